@@ -1,1 +1,192 @@
-//! Placeholder.
+//! The pipeline that turns specs into generated crates.
+//!
+//! A document is a value that passes through pure stages; the modules below are
+//! in the order of the stages. [`vendor`] and [`document`] read, [`tree`] writes
+//! or compares, and nothing else touches the disk. Each stage returns all the
+//! problems that it finds.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+mod cli;
+
+pub mod problem;
+pub mod vendor;
+
+pub mod document;
+pub mod normalize;
+
+pub mod lint;
+pub mod operations;
+
+pub mod generate;
+
+pub mod decorate;
+pub mod names;
+
+pub mod outline;
+pub mod render;
+pub mod tree;
+
+pub mod pipeline;
+pub mod report;
+
+use cli::{Cli, Verb};
+use pipeline::Made;
+use problem::{Place, Problem};
+use report::{FINE, PROBLEMS, USAGE, counted};
+use tree::Tree;
+
+/// Runs one command; what it says goes to `out` and `err`.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> ExitCode {
+    ExitCode::from(exit_code(arguments, out, err))
+}
+
+/// Runs one command and answers its exit code: see [`report`].
+pub fn exit_code(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let outcome = match Cli::try_parse_from(arguments) {
+        Ok(cli) => dispatch(&cli, out, err),
+        Err(error) if error.use_stderr() => write!(err, "{error}").map(|()| USAGE),
+        Err(help) => write!(out, "{help}").map(|()| FINE),
+    };
+    // A reader that went away, as `| head` does, is no fault of the specs.
+    outcome.unwrap_or(PROBLEMS)
+}
+
+fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let root = cli.root.as_path();
+    let done = match &cli.verb {
+        Verb::List => list(root, out),
+        Verb::Generate(vendors) => generate(root, &vendors.idents, out),
+        Verb::Verify(vendors) => verify(root, &vendors.idents, out),
+        Verb::Lint(vendors) => lint_verb(root, &vendors.idents, out),
+        Verb::Outline(outline) => {
+            print_outline(root, &outline.vendors.idents, outline.tag.as_deref(), out)
+        }
+    };
+    match done {
+        Ok(said) => said.map(|()| FINE),
+        Err(problems) => report::problems(err, &problems),
+    }
+}
+
+/// What a verb does: all problems, or what printing came to.
+type Done = Result<io::Result<()>, Vec<Problem>>;
+
+fn list(root: &Path, out: &mut dyn Write) -> Done {
+    let prepared = for_each(root, &[], pipeline::prepare)?;
+    Ok(prepared.iter().try_for_each(|prepared| {
+        let vendor = &prepared.vendor;
+        writeln!(
+            out,
+            "{:<12} {:>3} operations  {} -> {}, {}",
+            vendor.ident,
+            prepared.table.len(),
+            vendor.document_path(),
+            vendor.crates.raw,
+            vendor.crates.ergonomic,
+        )
+    }))
+}
+
+fn generate(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
+    let made = for_each(root, idents, pipeline::run)?;
+    let tree = merged(root, idents, &made)?;
+    let difference = tree.difference(root).map_err(|problem| vec![problem])?;
+    tree.apply(root, &difference).map_err(|problem| vec![problem])?;
+    let operations: usize = made.iter().map(|made| made.operations).sum();
+    Ok(report::written(out, &difference).and_then(|()| {
+        let made =
+            format!("{} from {}", counted(tree.len(), "file"), counted(operations, "operation"));
+        match difference.len() {
+            0 => writeln!(out, "{made}: all current, nothing written"),
+            count => writeln!(out, "{made}: {} changed", count),
+        }
+    }))
+}
+
+fn verify(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
+    let made = for_each(root, idents, pipeline::run)?;
+    let tree = merged(root, idents, &made)?;
+    let difference = tree.difference(root).map_err(|problem| vec![problem])?;
+    let problems = difference.problems();
+    if problems.is_empty() {
+        Ok(writeln!(out, "{}: all current", counted(tree.len(), "file")))
+    } else {
+        Err(problems)
+    }
+}
+
+fn lint_verb(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
+    let prepared = for_each(root, idents, pipeline::prepare)?;
+    Ok(prepared.iter().try_for_each(|prepared| {
+        let place = prepared.vendor.document_path();
+        writeln!(out, "{place}: no problems; rewritten for the generator:")?;
+        report::passes(out, &prepared.applied)
+    }))
+}
+
+fn print_outline(root: &Path, idents: &[String], tag: Option<&str>, out: &mut dyn Write) -> Done {
+    let made = for_each(root, idents, pipeline::run)?;
+    let mut groups = made.iter().flat_map(|made| &made.outline).peekable();
+    if let Some(tag) = tag {
+        let tags: Vec<&str> =
+            made.iter().flat_map(|made| made.outline.keys()).map(String::as_str).collect();
+        if !tags.contains(&tag) {
+            return Err(vec![Problem::usage(
+                "tag",
+                Place::file(vendor::SPECS),
+                format!("no operation has the tag \"{tag}\""),
+                format!("name one of: {}", tags.join(", ")),
+            )]);
+        }
+    }
+    Ok(groups.try_for_each(|(group, lines)| match tag {
+        Some(tag) if tag != group => Ok(()),
+        _ => writeln!(out, "# {group}\n\n{lines}"),
+    }))
+}
+
+/// Runs a stage for each vendor named, or for all; all problems come together.
+fn for_each<T>(
+    root: &Path,
+    idents: &[String],
+    stage: impl Fn(&Path, &str) -> Result<T, Vec<Problem>>,
+) -> Result<Vec<T>, Vec<Problem>> {
+    let all = match idents {
+        [] => vendor::idents(root).map_err(|problem| vec![problem])?,
+        named => named.to_vec(),
+    };
+    let mut results = Vec::new();
+    let mut problems = Vec::new();
+    for ident in &all {
+        match stage(root, ident) {
+            Ok(result) => results.push(result),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(results) } else { Err(problems) }
+}
+
+/// One tree of all vendors; of all that there are, it owns the whole folder.
+fn merged(root: &Path, idents: &[String], made: &[Made]) -> Result<Tree, Vec<Problem>> {
+    let mut tree = Tree::default();
+    made.iter().for_each(|made| tree.merge(&made.tree));
+    let known = vendor::idents(root).map_err(|problem| vec![problem])?;
+    if idents.is_empty() && !known.is_empty() {
+        tree.own(vendor::GENERATED.into());
+    }
+    Ok(tree)
+}

@@ -1,0 +1,349 @@
+//! Adds to the generator's output what only the token tree can give, and takes
+//! away what nobody should use.
+//!
+//! - the hooks impl that hands each call to the run time (it cannot live in
+//!   another crate);
+//! - `from_parts` in place of a constructor that panics and gives up on every
+//!   answer after 15 seconds;
+//! - documentation, routes and deprecations;
+//! - `#[non_exhaustive]` on what is received, so that a new field or value is
+//!   no breaking change;
+//! - without the header `api-version`, and without builders of types that are
+//!   only received.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use serde_json::Value;
+use syn::visit_mut::{self, VisitMut};
+use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Stmt, Type, parse_quote};
+
+use crate::normalize::{received, sent};
+use crate::operations::Operation;
+
+/// The generator's output, split into the modules of the generated crate.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// The client and its constructors.
+    pub client: Vec<Item>,
+    /// One builder per operation.
+    pub builder: Vec<Item>,
+    /// The types of requests and responses.
+    pub types: Vec<Item>,
+}
+
+/// Splits and finishes the generator's output.
+pub fn run(file: File, document: &Value, table: &[Operation]) -> Parts {
+    let operations: BTreeMap<&str, &Operation> =
+        table.iter().map(|operation| (operation.id.as_str(), operation)).collect();
+    let mut parts = split(file);
+    client(&mut parts.client, &operations);
+    builder(&mut parts.builder, table);
+    types(&mut parts.types, &sent(document), &received(document));
+    for item in parts.client.iter_mut().chain(&mut parts.builder).chain(&mut parts.types) {
+        LineDocs.visit_item_mut(item);
+    }
+    parts
+}
+
+/// Lays documentation out as one `///` comment per line.
+struct LineDocs;
+
+impl VisitMut for LineDocs {
+    fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
+        let lines = std::mem::take(attributes).into_iter().flat_map(|attribute| {
+            match doc_text(&attribute) {
+                Some(text) if !text.starts_with(' ') => docs(&text).collect(),
+                _ => vec![attribute],
+            }
+        });
+        attributes.extend(lines);
+    }
+}
+
+fn doc_text(attribute: &Attribute) -> Option<String> {
+    let syn::Meta::NameValue(meta) = &attribute.meta else { return None };
+    match &meta.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })
+            if meta.path.is_ident("doc") =>
+        {
+            Some(text.value())
+        }
+        _ => None,
+    }
+}
+
+fn split(file: File) -> Parts {
+    let mut parts = Parts { client: Vec::new(), builder: Vec::new(), types: Vec::new() };
+    for item in file.items {
+        match item {
+            Item::Mod(module) if module.ident == "types" => parts.types = content(module),
+            Item::Mod(module) if module.ident == "builder" => parts.builder = content(module),
+            // A prelude of one name, and imports that the crate's root has.
+            Item::Mod(_) | Item::Use(_) => {}
+            item => parts.client.push(item),
+        }
+    }
+    parts
+}
+
+fn content(module: ItemMod) -> Vec<Item> {
+    module.content.map(|(_, items)| items).unwrap_or_default()
+}
+
+fn client(items: &mut Vec<Item>, operations: &BTreeMap<&str, &Operation>) {
+    for item in items.iter_mut() {
+        let Item::Impl(item) = item else { continue };
+        if item.trait_.is_some() {
+            continue;
+        }
+        item.items.retain(|item| !is_function(item, "new"));
+        for item in &mut item.items {
+            document_operation(item, operations);
+        }
+    }
+    let imports: Item = parse_quote! {
+        use crate::{builder, ClientHooks, ClientInfo, Error, OperationInfo};
+    };
+    items.insert(0, imports);
+    items.push(parse_quote! {
+        impl Client {
+            /// Makes a client of what the run time prepared: see
+            /// [`ClientBuilder`](::floorkit_runtime::ClientBuilder).
+            pub fn from_parts(parts: ::floorkit_runtime::Parts) -> Self {
+                let ::floorkit_runtime::Parts { base_url, http, inner } = parts;
+                Self { baseurl: base_url, client: http, inner }
+            }
+        }
+    });
+    items.push(parse_quote! {
+        impl ClientHooks<::floorkit_runtime::Inner> for Client {
+            async fn exec(
+                &self,
+                request: reqwest::Request,
+                info: &OperationInfo,
+            ) -> reqwest::Result<reqwest::Response> {
+                ::floorkit_runtime::internal::execute(
+                    &self.client,
+                    &self.inner,
+                    info.operation_id,
+                    request,
+                )
+                .await
+            }
+            async fn post<E>(
+                &self,
+                result: &reqwest::Result<reqwest::Response>,
+                _info: &OperationInfo,
+            ) -> Result<(), Error<E>> {
+                ::floorkit_runtime::internal::check(result)
+            }
+        }
+    });
+}
+
+fn is_function(item: &ImplItem, name: &str) -> bool {
+    matches!(item, ImplItem::Fn(function) if function.sig.ident == name)
+}
+
+fn document_operation(item: &mut ImplItem, operations: &BTreeMap<&str, &Operation>) {
+    let ImplItem::Fn(function) = item else { return };
+    let Some(operation) = operations.get(function.sig.ident.to_string().as_str()) else { return };
+    function.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+    function.attrs.extend(docs(&operation_docs(operation)));
+    if let Some(advice) = &operation.deprecated {
+        function.attrs.push(parse_quote!(#[deprecated(note = #advice)]));
+    }
+}
+
+fn operation_docs(operation: &Operation) -> String {
+    let route = format!("`{} {}`", operation.method.to_ascii_uppercase(), operation.path);
+    [operation.summary.as_str(), operation.description.as_str(), route.as_str()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n\n")
+}
+
+/// One attribute per line, so that each becomes a `///` comment.
+fn docs(text: &str) -> impl Iterator<Item = Attribute> {
+    text.split('\n').map(|line| {
+        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
+        parse_quote!(#[doc = #line])
+    })
+}
+
+fn builder(items: &mut Vec<Item>, table: &[Operation]) {
+    items.retain(|item| !matches!(item, Item::Use(_)));
+    for item in items.iter_mut() {
+        let mut tidy = BuilderTidy { table };
+        tidy.visit_item_mut(item);
+    }
+    items.insert(
+        0,
+        parse_quote! {
+            use crate::{
+                types, ClientHooks, Error, OperationInfo, ResponseValue,
+            };
+        },
+    );
+    if uses(items, "encode_path") {
+        items.insert(
+            1,
+            parse_quote!(
+                use crate::encode_path;
+            ),
+        );
+    }
+    if uses(items, "form_urlencoded") {
+        items.insert(
+            1,
+            parse_quote!(
+                use crate::RequestBuilderExt;
+            ),
+        );
+    }
+    if uses(items, "ByteStream") {
+        items.insert(
+            1,
+            parse_quote!(
+                use crate::ByteStream;
+            ),
+        );
+    }
+}
+
+fn uses(items: &[Item], name: &str) -> bool {
+    items.iter().any(|item| mentions(item.to_token_stream(), name))
+}
+
+/// Whether a name occurs among tokens.
+pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == name,
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
+struct BuilderTidy<'a> {
+    table: &'a [Operation],
+}
+
+impl VisitMut for BuilderTidy<'_> {
+    fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
+        let name = item.ident.to_string();
+        let operation = self
+            .table
+            .iter()
+            .find(|operation| heck::ToPascalCase::to_pascal_case(operation.id.as_str()) == name);
+        if let Some(operation) = operation {
+            let text = format!(
+                "Collects the request of [`Client::{0}`](crate::Client::{0}).",
+                operation.id
+            );
+            item.attrs.retain(|attribute| !attribute.path().is_ident("doc"));
+            item.attrs.splice(0..0, docs(&text));
+        }
+    }
+
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        block.stmts.retain(|statement| !sends_api_version(statement));
+        // Without parameters of its own the map of headers is empty now.
+        let fills_headers = block.stmts.iter().any(|statement| {
+            matches!(statement, Stmt::Expr(..)) && mentions(statement.to_token_stream(), "append")
+        });
+        if !fills_headers {
+            block.stmts.retain(|statement| !declares(statement, "header_map"));
+            DropHeaders.visit_block_mut(block);
+        }
+        visit_mut::visit_block_mut(self, block);
+    }
+}
+
+fn sends_api_version(statement: &Stmt) -> bool {
+    let is_append = matches!(statement, Stmt::Expr(..));
+    is_append && mentions(statement.to_token_stream(), "api_version")
+}
+
+fn declares(statement: &Stmt, name: &str) -> bool {
+    match statement {
+        Stmt::Local(local) => {
+            matches!(&local.pat, syn::Pat::Ident(pattern) if pattern.ident == name)
+        }
+        _ => false,
+    }
+}
+
+/// Takes `.headers(header_map)` out of a chain of calls.
+struct DropHeaders;
+
+impl VisitMut for DropHeaders {
+    fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
+        if let syn::Expr::MethodCall(call) = expression
+            && call.method == "headers"
+            && mentions(call.args.to_token_stream(), "header_map")
+        {
+            let receiver = (*call.receiver).clone();
+            *expression = receiver;
+        }
+        visit_mut::visit_expr_mut(self, expression);
+    }
+}
+
+fn types(items: &mut Vec<Item>, sent: &BTreeSet<String>, received: &BTreeSet<String>) {
+    let names = |components: &BTreeSet<String>| -> BTreeSet<String> {
+        components.iter().map(|name| heck::ToPascalCase::to_pascal_case(name.as_str())).collect()
+    };
+    let (sent, received) = (names(sent), names(received));
+    let only_received = |name: &str| received.contains(name) && !sent.contains(name);
+    for item in items.iter_mut() {
+        match item {
+            Item::Struct(item) if received.contains(&item.ident.to_string()) => {
+                if matches!(item.fields, syn::Fields::Named(_)) {
+                    item.attrs.push(parse_quote!(#[non_exhaustive]));
+                }
+            }
+            Item::Enum(item) if received.contains(&item.ident.to_string()) => {
+                item.attrs.push(parse_quote!(#[non_exhaustive]));
+            }
+            Item::Mod(module) if module.ident == "builder" => {
+                if let Some((_, items)) = &mut module.content {
+                    items.retain(|item| !builds(item, &only_received));
+                }
+            }
+            _ => {}
+        }
+    }
+    items.retain(|item| !offers_builder(item, &only_received));
+}
+
+/// Whether an item of the module `builder` serves a type that `matches`.
+fn builds(item: &Item, matches: &impl Fn(&str) -> bool) -> bool {
+    match item {
+        Item::Struct(item) => matches(&item.ident.to_string()),
+        Item::Impl(item) => matches(&last_segment(&item.self_ty)),
+        _ => false,
+    }
+}
+
+/// Whether an item is the impl with the function `builder` of a type that `matches`.
+fn offers_builder(item: &Item, matches: &impl Fn(&str) -> bool) -> bool {
+    match item {
+        Item::Impl(ItemImpl { trait_: None, self_ty, items, .. }) => {
+            matches(&last_segment(self_ty)) && items.iter().all(|item| is_function(item, "builder"))
+        }
+        _ => false,
+    }
+}
+
+/// The last name of a path: `Space` of `super::Space`.
+pub(crate) fn last_segment(path: &Type) -> String {
+    match path {
+        Type::Path(path) => {
+            path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}

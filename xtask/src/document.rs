@@ -1,0 +1,383 @@
+//! Reads a document and checks what every later stage relies on.
+//!
+//! After this stage a document is known to be an OpenAPI 3.0 object whose
+//! references all resolve inside it, and whose operations all have an id of
+//! their own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
+use crate::problem::{Place, Problem, escape};
+use crate::vendor::Vendor;
+
+/// The keys of a path item that are operations, in the order of the specification.
+pub const METHODS: [&str; 8] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Reads the vendor's document.
+///
+/// # Errors
+///
+/// Every problem found in the file.
+pub fn load(root: &Path, vendor: &Vendor) -> Result<Value, Vec<Problem>> {
+    let path = vendor.document_path();
+    let place = Place::file(&path);
+    let text = fs::read_to_string(root.join(&path)).map_err(|error| {
+        vec![Problem::fault(
+            "document",
+            place.clone(),
+            format!("cannot read the document: {error}"),
+            "put the document there, or correct [document] path in vendor.toml",
+        )]
+    })?;
+    let document = parse(&place, &text).map_err(|problem| vec![problem])?;
+    let problems = check(&place, &document);
+    if problems.is_empty() { Ok(document) } else { Err(problems) }
+}
+
+/// Reads JSON (by the file's extension) or YAML.
+///
+/// # Errors
+///
+/// The syntax error, with its line and column.
+pub fn parse(place: &Place, text: &str) -> Result<Value, Problem> {
+    let json = place.to_string().ends_with(".json");
+    let parsed = if json {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    } else {
+        serde_saphyr::from_str(text).map_err(|error| error.to_string())
+    };
+    parsed.map_err(|error| {
+        Problem::fault(
+            "syntax",
+            place.clone(),
+            error.trim_end().to_owned(),
+            if json { "correct the JSON" } else { "correct the YAML" },
+        )
+    })
+}
+
+/// Checks what every later stage relies on.
+pub fn check(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = version(place, document);
+    problems.extend(references(place, document));
+    problems.extend(operation_ids(place, document));
+    problems
+}
+
+/// Every operation of a document: its path, its method, and the operation.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Map<String, Value>)> {
+    let paths = document.get("paths").and_then(Value::as_object);
+    paths.into_iter().flatten().flat_map(|(path, item)| {
+        let entries = item.as_object().into_iter().flatten();
+        entries.filter(|(method, _)| METHODS.contains(&method.as_str())).filter_map(
+            move |(method, operation)| {
+                Some((path.as_str(), method.as_str(), operation.as_object()?))
+            },
+        )
+    })
+}
+
+/// Every operation of a document, to be changed in place.
+pub fn operations_mut(
+    document: &mut Value,
+) -> impl Iterator<Item = (&str, &str, &mut Map<String, Value>)> {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    paths.into_iter().flatten().flat_map(|(path, item)| {
+        let entries = item.as_object_mut().into_iter().flatten();
+        entries.filter(|(method, _)| METHODS.contains(&method.as_str())).filter_map(
+            move |(method, operation)| {
+                Some((path.as_str(), method.as_str(), operation.as_object_mut()?))
+            },
+        )
+    })
+}
+
+/// The components of one kind (`schemas`, `responses`…) by name.
+pub fn components<'a>(
+    document: &'a Value,
+    kind: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> + use<'a> {
+    document
+        .get("components")
+        .and_then(|components| components.get(kind))
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+}
+
+/// The components of one kind, to be changed in place.
+pub fn components_mut<'a>(
+    document: &'a mut Value,
+    kind: &str,
+) -> impl Iterator<Item = (&'a String, &'a mut Value)> + use<'a> {
+    document
+        .get_mut("components")
+        .and_then(|components| components.get_mut(kind))
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flatten()
+}
+
+/// The name of a schema component, from a reference to it.
+pub fn schema_name(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/")
+}
+
+/// Calls `visit` for each value below `value`, itself included, with its pointer.
+pub fn walk<'a>(value: &'a Value, visit: &mut impl FnMut(&str, &'a Value)) {
+    walk_from(value, &mut String::new(), visit);
+}
+
+fn walk_from<'a>(value: &'a Value, pointer: &mut String, visit: &mut impl FnMut(&str, &'a Value)) {
+    visit(pointer, value);
+    let length = pointer.len();
+    let mut descend = |token: &str, child: &'a Value, pointer: &mut String| {
+        pointer.push('/');
+        pointer.push_str(token);
+        walk_from(child, pointer, visit);
+        pointer.truncate(length);
+    };
+    match value {
+        Value::Object(object) => {
+            object.iter().for_each(|(key, child)| descend(&escape(key), child, pointer));
+        }
+        Value::Array(array) => {
+            array
+                .iter()
+                .enumerate()
+                .for_each(|(index, child)| descend(&index.to_string(), child, pointer));
+        }
+        _ => {}
+    }
+}
+
+fn version(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    match document.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => {}
+        Some(version) => problems.push(Problem::fault(
+            "version",
+            place.at(["openapi"]),
+            format!("OpenAPI {version} is not read yet; the generator takes 3.0"),
+            "write the document as 3.0.3",
+        )),
+        None => problems.push(Problem::fault(
+            "version",
+            place.clone(),
+            "this is not an OpenAPI 3 document: the text `openapi` is missing at its top",
+            "add `openapi: 3.0.3`, or name the right file in vendor.toml",
+        )),
+    }
+    if !document.get("paths").is_some_and(Value::is_object) {
+        problems.push(Problem::fault(
+            "paths",
+            place.at(["paths"]),
+            "the document has no paths",
+            "add `paths`, one entry per path of the API",
+        ));
+    }
+    problems
+}
+
+fn references(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    walk(document, &mut |pointer, value| {
+        // Only a `$ref` that is text is a reference: a property may be named so.
+        let Some(target) = value.get("$ref").and_then(Value::as_str) else { return };
+        let found = target.strip_prefix('#').and_then(|target| document.pointer(target));
+        if found.is_none() {
+            problems.push(Problem::fault(
+                "dangling-reference",
+                place.pointer(pointer),
+                format!("refers to `{target}`, which is not in this document"),
+                suggestion(document, target),
+            ));
+        }
+    });
+    problems
+}
+
+/// Names the components whose names are nearest to a dangling reference.
+fn suggestion(document: &Value, target: &str) -> String {
+    let (folder, name) = target.rsplit_once('/').unwrap_or(("", target));
+    let siblings = folder
+        .strip_prefix('#')
+        .and_then(|folder| document.pointer(folder))
+        .and_then(Value::as_object);
+    let nearest = siblings
+        .into_iter()
+        .flat_map(Map::keys)
+        .map(|sibling| (distance(sibling, name), sibling))
+        .min();
+    match nearest {
+        Some((distance, sibling)) if distance <= 3 => {
+            format!("add it, or refer to `{folder}/{sibling}`")
+        }
+        _ => "add it, or correct the reference".into(),
+    }
+}
+
+/// Levenshtein distance, by characters.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.chars().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, r) in right.iter().enumerate() {
+            let substituted = diagonal + usize::from(l != *r);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+fn operation_ids(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut seen: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
+    for (path, method, operation) in operations(document) {
+        let place = place.at(["paths", path, method]);
+        let Some(id) = operation.get("operationId").and_then(Value::as_str) else {
+            problems.push(Problem::fault(
+                "operation-id",
+                place,
+                "the operation has no operationId, and its method is named after it",
+                "add an operationId such as `list_spaces`",
+            ));
+            continue;
+        };
+        if let Some((other_path, other_method)) = seen.insert(id, (path, method)) {
+            problems.push(Problem::fault(
+                "operation-id",
+                place.at(["operationId"]),
+                format!(
+                    "`{id}` is also the id of {} {other_path}",
+                    other_method.to_ascii_uppercase()
+                ),
+                "give each operation an id of its own",
+            ));
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::*;
+
+    fn place() -> Place {
+        Place::file("specs/acme/openapi.yaml")
+    }
+
+    fn render(problems: &[Problem]) -> String {
+        problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn a_yaml_syntax_error_names_its_line() {
+        let problem =
+            parse(&place(), "openapi: 3.0.3\npaths:\n  /a: [unclosed\n").expect_err("bad");
+        assert_snapshot!(problem, @"
+        error[syntax]: specs/acme/openapi.yaml
+          error: line 3 column 7: unclosed bracket '['
+           --> <input>:3:7
+            |
+          1 | openapi: 3.0.3
+          2 | paths:
+          3 |   /a: [unclosed
+            |       ^ unclosed bracket '['
+          fix: correct the YAML
+        ");
+    }
+
+    #[test]
+    fn a_json_syntax_error_names_its_line() {
+        let problem = parse(&Place::file("specs/acme/openapi.json"), "{\n  \"openapi\": \n}")
+            .expect_err("bad");
+        assert_snapshot!(problem, @"
+        error[syntax]: specs/acme/openapi.json
+          expected value at line 3 column 1
+          fix: correct the JSON
+        ");
+    }
+
+    #[test]
+    fn a_key_given_twice_is_refused() {
+        let problem = parse(&place(), "openapi: 3.0.3\npaths: {}\npaths: {}\n").expect_err("bad");
+        assert_snapshot!(problem, @"
+        error[syntax]: specs/acme/openapi.yaml
+          error: line 3 column 1: duplicate mapping key: paths, set DuplicateKeyPolicy in Options if acceptable
+           --> <input>:3:1
+            |
+          1 | openapi: 3.0.3
+          2 | paths: {}
+          3 | paths: {}
+            | ^ duplicate mapping key: paths, set DuplicateKeyPolicy in Options if acceptable
+          fix: correct the YAML
+        ");
+    }
+
+    #[test]
+    fn a_document_of_another_version_is_refused() {
+        assert_snapshot!(render(&check(&place(), &json!({ "openapi": "3.1.0", "paths": {} }))), @"
+        error[version]: specs/acme/openapi.yaml#/openapi
+          OpenAPI 3.1.0 is not read yet; the generator takes 3.0
+          fix: write the document as 3.0.3
+        ");
+    }
+
+    #[test]
+    fn something_else_is_refused() {
+        assert_snapshot!(render(&check(&place(), &json!(["a", "list"]))), @"
+        error[version]: specs/acme/openapi.yaml
+          this is not an OpenAPI 3 document: the text `openapi` is missing at its top
+          fix: add `openapi: 3.0.3`, or name the right file in vendor.toml
+        error[paths]: specs/acme/openapi.yaml#/paths
+          the document has no paths
+          fix: add `paths`, one entry per path of the API
+        ");
+    }
+
+    #[test]
+    fn a_dangling_reference_names_the_nearest_component() {
+        let document = json!({
+            "openapi": "3.0.3",
+            "paths": { "/spaces": { "get": { "operationId": "list_spaces", "responses": {
+                "200": { "$ref": "#/components/responses/Spcaes" },
+            } } } },
+            "components": { "responses": { "Spaces": {}, "Users": {} } },
+        });
+        assert_snapshot!(render(&check(&place(), &document)), @"
+        error[dangling-reference]: specs/acme/openapi.yaml#/paths/~1spaces/get/responses/200
+          refers to `#/components/responses/Spcaes`, which is not in this document
+          fix: add it, or refer to `#/components/responses/Spaces`
+        ");
+    }
+
+    #[test]
+    fn operations_need_an_id_of_their_own() {
+        let document = json!({
+            "openapi": "3.0.3",
+            "paths": {
+                "/a": { "get": { "operationId": "read" }, "post": {} },
+                "/b": { "get": { "operationId": "read" } },
+            },
+        });
+        assert_snapshot!(render(&check(&place(), &document)), @"
+        error[operation-id]: specs/acme/openapi.yaml#/paths/~1a/post
+          the operation has no operationId, and its method is named after it
+          fix: add an operationId such as `list_spaces`
+        error[operation-id]: specs/acme/openapi.yaml#/paths/~1b/get/operationId
+          `read` is also the id of GET /a
+          fix: give each operation an id of its own
+        ");
+    }
+}

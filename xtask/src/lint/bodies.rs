@@ -1,0 +1,155 @@
+//! Bodies of requests and responses.
+
+use serde_json::{Map, Value};
+
+use crate::document::operations;
+use crate::problem::{Place, Problem};
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+const REQUESTS: [&str; 5] =
+    [JSON, FORM, "application/octet-stream", "text/plain", "text/x-markdown"];
+
+/// The generator takes one media type per request, of five.
+pub(super) fn media_types(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, method, operation) in operations(document) {
+        let Some(content) = operation.get("requestBody").and_then(content) else { continue };
+        let place = place.at(["paths", path, method, "requestBody", "content"]);
+        if content.len() > 1 {
+            let all: Vec<&str> = content.keys().map(String::as_str).collect();
+            problems.push(Problem::fault(
+                "media-type",
+                place.clone(),
+                format!("the generator panics on more than one media type ({})", all.join(", ")),
+                "keep the one that the client is to send",
+            ));
+        }
+        for media_type in content.keys().filter(|name| !REQUESTS.contains(&name.as_str())) {
+            problems.push(Problem::fault(
+                "media-type",
+                place.at([media_type.as_str()]),
+                format!("the generator cannot send `{media_type}`"),
+                format!("use one of: {}", REQUESTS.join(", ")),
+            ));
+        }
+    }
+    problems
+}
+
+/// A form is flat: an array or an object in it compiles and fails at run time.
+pub(super) fn forms(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, method, operation) in operations(document) {
+        let form = operation.get("requestBody").and_then(content).and_then(|all| all.get(FORM));
+        let Some(schema) = form.and_then(|form| form.get("schema")) else { continue };
+        let place = place.at(["paths", path, method, "requestBody", "content", FORM]);
+        let schema = resolved(document, schema);
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let kind = resolved(document, property).get("type").and_then(Value::as_str);
+            if matches!(kind, Some("array" | "object")) {
+                problems.push(Problem::fault(
+                    "form",
+                    place.at(["schema", "properties", name]),
+                    format!("the form's field `{name}` is no scalar, and every call would be refused at run time"),
+                    "make it a string, and say in its description how the vendor joins the parts",
+                ));
+            }
+        }
+    }
+    problems
+}
+
+/// A body without a schema is refused, and a JSON response without one a panic.
+pub(super) fn missing_schemas(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, method, operation) in operations(document) {
+        let place = place.at(["paths", path, method]);
+        let request = operation.get("requestBody").map(|body| (place.at(["requestBody"]), body));
+        let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+        let responses =
+            responses.map(|(status, body)| (place.at(["responses", status.as_str()]), body));
+        for (place, body) in request.into_iter().chain(responses) {
+            for (media_type, value) in content(body).into_iter().flatten() {
+                let typed = REQUESTS[..2].contains(&media_type.as_str());
+                if typed && value.get("schema").is_none() {
+                    problems.push(Problem::fault(
+                        "missing-schema",
+                        place.at(["content", media_type.as_str()]),
+                        "the generator fails on a body without a schema",
+                        "describe the body; `schema: {}` stands for any JSON",
+                    ));
+                }
+            }
+        }
+    }
+    problems
+}
+
+fn content(body: &Value) -> Option<&Map<String, Value>> {
+    body.get("content")?.as_object()
+}
+
+/// The schema that a reference leads to, or the schema itself.
+fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let target = reference.and_then(|reference| reference.strip_prefix('#'));
+    target.and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::super::testing::problems;
+    use super::*;
+
+    fn request(content: &Value) -> Value {
+        json!({ "/a": { "post": { "requestBody": { "content": content } } } })
+    }
+
+    #[test]
+    fn a_request_has_one_media_type_that_can_be_sent() {
+        let paths = request(&json!({ "application/json": {}, "multipart/form-data": {} }));
+        assert_snapshot!(problems(media_types, &paths, &json!({})), @"
+        error[media-type]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody/content
+          the generator panics on more than one media type (application/json, multipart/form-data)
+          fix: keep the one that the client is to send
+        error[media-type]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody/content/multipart~1form-data
+          the generator cannot send `multipart/form-data`
+          fix: use one of: application/json, application/x-www-form-urlencoded, application/octet-stream, text/plain, text/x-markdown
+        ");
+    }
+
+    #[test]
+    fn a_form_is_flat() {
+        let paths =
+            request(&json!({ FORM: { "schema": { "$ref": "#/components/schemas/Form" } } }));
+        let schemas = json!({ "Form": { "properties": {
+            "scopes": { "type": "array" }, "grant_type": { "type": "string" },
+        } } });
+        assert_snapshot!(problems(forms, &paths, &schemas), @"
+        error[form]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/scopes
+          the form's field `scopes` is no scalar, and every call would be refused at run time
+          fix: make it a string, and say in its description how the vendor joins the parts
+        ");
+    }
+
+    #[test]
+    fn a_body_has_a_schema() {
+        let paths = json!({ "/a": { "post": {
+            "requestBody": { "content": { JSON: {} } },
+            "responses": { "200": { "content": { JSON: {} } }, "201": { "content": { JSON: { "schema": {} } } } },
+        } } });
+        assert_snapshot!(problems(missing_schemas, &paths, &json!({})), @"
+        error[missing-schema]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody/content/application~1json
+          the generator fails on a body without a schema
+          fix: describe the body; `schema: {}` stands for any JSON
+        error[missing-schema]: specs/acme/openapi.yaml#/paths/~1a/post/responses/200/content/application~1json
+          the generator fails on a body without a schema
+          fix: describe the body; `schema: {}` stands for any JSON
+        ");
+    }
+}

@@ -1,0 +1,128 @@
+//! Operations as a whole.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::document::operations;
+use crate::problem::{Place, Problem};
+
+/// `options` and `trace` become calls of functions that reqwest does not have.
+pub(super) fn methods(place: &Place, document: &Value) -> Vec<Problem> {
+    operations(document)
+        .filter(|(_, method, _)| matches!(*method, "options" | "trace"))
+        .map(|(path, method, _)| {
+            Problem::fault(
+                "method",
+                place.at(["paths", path, method]),
+                format!(
+                    "the generated code would not compile: there is no request method `{method}`"
+                ),
+                "leave the operation out of the document",
+            )
+        })
+        .collect()
+}
+
+/// A path is refused unless it starts with a slash and its braces pair up.
+pub(super) fn paths(place: &Place, document: &Value) -> Vec<Problem> {
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    paths
+        .filter_map(|(path, _)| {
+            Some(Problem::fault(
+                "path",
+                place.at(["paths", path]),
+                path_fault(path)?,
+                "write the path as `/spaces/{space_id}`",
+            ))
+        })
+        .collect()
+}
+
+/// Two success types in one operation are a panic.
+pub(super) fn success_types(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, method, operation) in operations(document) {
+        let responses = operation.get("responses").and_then(Value::as_object);
+        let types: BTreeSet<String> = responses
+            .into_iter()
+            .flatten()
+            .filter(|(status, _)| status.starts_with('2'))
+            .map(|(_, response)| response.get("content").map_or_else(String::new, Value::to_string))
+            .collect();
+        if types.len() > 1 {
+            problems.push(Problem::fault(
+                "success-types",
+                place.at(["paths", path, method, "responses"]),
+                "the generator panics on an operation with more than one type of success",
+                "give all 2xx responses one schema, a `oneOf` of named components if they differ",
+            ));
+        }
+    }
+    problems
+}
+
+fn path_fault(path: &str) -> Option<&'static str> {
+    if !path.starts_with('/') {
+        return Some("the generator refuses a path that does not start with `/`");
+    }
+    let mut open = false;
+    for character in path.chars() {
+        match (character, open) {
+            ('{', false) => open = true,
+            ('}', true) => open = false,
+            ('{' | '}', _) | ('/', true) => {
+                return Some("the generator refuses a path whose braces do not pair up");
+            }
+            _ => {}
+        }
+    }
+    let empty = path.contains("{}");
+    (open || empty).then_some("the generator refuses a path whose braces do not pair up")
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::super::testing::problems;
+    use super::*;
+
+    #[test]
+    fn a_method_that_the_http_client_lacks_is_named() {
+        let paths = json!({ "/a": { "trace": {}, "get": {} } });
+        assert_snapshot!(problems(methods, &paths, &json!({})), @"
+        error[method]: specs/acme/openapi.yaml#/paths/~1a/trace
+          the generated code would not compile: there is no request method `trace`
+          fix: leave the operation out of the document
+        ");
+    }
+
+    #[test]
+    fn a_path_has_a_slash_and_pairs_its_braces() {
+        let bad =
+            json!({ "a": {}, "/a/{id": {}, "/a/{}": {}, "/a/{b/{c}}": {}, "/fine/{id}/x": {} });
+        let said = problems(super::paths, &bad, &json!({}));
+        assert_eq!(said.matches("error[path]").count(), 4, "{said}");
+        assert!(!said.contains("fine"), "{said}");
+    }
+
+    #[test]
+    fn an_operation_has_one_type_of_success() {
+        let body = |name: &str| json!({ "content": { "application/json": { "schema": { "$ref": name } } } });
+        let paths = json!({
+            "/two": { "get": { "responses": { "200": body("#/a"), "201": body("#/b") } } },
+            "/or-nothing": { "get": { "responses": { "200": body("#/a"), "204": {} } } },
+            "/one": { "get": { "responses": { "200": body("#/a"), "201": body("#/a"), "4XX": body("#/b") } } },
+        });
+        assert_snapshot!(problems(success_types, &paths, &json!({})), @"
+        error[success-types]: specs/acme/openapi.yaml#/paths/~1or-nothing/get/responses
+          the generator panics on an operation with more than one type of success
+          fix: give all 2xx responses one schema, a `oneOf` of named components if they differ
+        error[success-types]: specs/acme/openapi.yaml#/paths/~1two/get/responses
+          the generator panics on an operation with more than one type of success
+          fix: give all 2xx responses one schema, a `oneOf` of named components if they differ
+        ");
+    }
+}

@@ -1,0 +1,164 @@
+//! Parameters.
+
+use std::collections::BTreeMap;
+
+use heck::ToSnakeCase;
+use serde_json::Value;
+
+use crate::document::operations;
+use crate::problem::{Place, Problem};
+
+/// Names that a builder already has.
+const TAKEN: [&str; 6] = ["body", "body_map", "client", "header_map", "new", "send"];
+
+/// Cookies, styles, `content` and objects are refused, panic or do not compile.
+pub(super) fn kinds(place: &Place, document: &Value) -> Vec<Problem> {
+    each(place, document)
+        .filter_map(|(place, parameter)| {
+            let (reason, fix) = kind_fault(parameter)?;
+            Some(Problem::fault("parameter", place, reason, fix))
+        })
+        .collect()
+}
+
+/// Names that are equal in Rust, or that the builder already has, do not compile.
+pub(super) fn names(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, method, operation) in operations(document) {
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        for (index, parameter) in parameters.into_iter().flatten().enumerate() {
+            let Some(name) = parameter.get("name").and_then(Value::as_str) else { continue };
+            let place = place.at(["paths", path, method, "parameters", &index.to_string()]);
+            let rust = name.to_snake_case();
+            if TAKEN.contains(&rust.as_str()) {
+                problems.push(Problem::fault(
+                    "parameter-name",
+                    place.clone(),
+                    format!("the builder has a method `{rust}` of its own"),
+                    "leave the parameter out; the crate on top can add it",
+                ));
+            }
+            if let Some(other) = seen.insert(rust.clone(), name) {
+                problems.push(Problem::fault(
+                    "parameter-name",
+                    place,
+                    format!("`{name}` and `{other}` would both become `{rust}`"),
+                    "leave one of them out; the crate on top can add it",
+                ));
+            }
+        }
+    }
+    problems
+}
+
+fn each<'a>(
+    place: &'a Place,
+    document: &'a Value,
+) -> impl Iterator<Item = (Place, &'a Value)> + 'a {
+    operations(document).flat_map(move |(path, method, operation)| {
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        parameters.into_iter().flatten().enumerate().map(move |(index, parameter)| {
+            (place.at(["paths", path, method, "parameters", &index.to_string()]), parameter)
+        })
+    })
+}
+
+fn kind_fault(parameter: &Value) -> Option<(&'static str, &'static str)> {
+    let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+    let schema = parameter.get("schema");
+    let kind = schema.and_then(|schema| schema.get("type")).and_then(Value::as_str);
+    let nullable = schema.and_then(|schema| schema.get("nullable")) == Some(&Value::Bool(true));
+    match (text("in"), text("style"), kind) {
+        (Some("cookie"), ..) => Some((
+            "the generator refuses cookie parameters",
+            "leave it out; the run time sends credentials",
+        )),
+        (_, Some(style), _) if !matches!(style, "form" | "simple") => Some((
+            "the generator refuses this style of parameter",
+            "expand it into scalar parameters, such as `filter[name]`",
+        )),
+        _ if schema.is_none() => {
+            Some(("the generator refuses a parameter without a schema", "add a schema"))
+        }
+        (Some("query"), _, Some("object")) => Some((
+            "the generator panics on an object in the query",
+            "expand it into scalar parameters, such as `filter[name]`",
+        )),
+        (Some("path" | "header"), _, Some("array" | "object")) => Some((
+            "the generated code would not compile: this value is no text",
+            "make it a string, and say in its description how the parts are joined",
+        )),
+        (Some("path" | "header"), ..) if nullable => Some((
+            "the generated code would not compile: the value may be null",
+            "remove `nullable`; a parameter is absent or has a value",
+        )),
+        (Some("header"), ..) if reserved_header(text("name").unwrap_or_default()) => Some((
+            "the run time sets this header from the operations table",
+            "remove the parameter; media types and security say the same",
+        )),
+        (Some("query"), _, Some("array"))
+            if parameter.get("explode") == Some(&Value::Bool(false)) =>
+        {
+            Some((
+                "the generator repeats the key for each value, whatever `explode` says",
+                "make it a string, and say in its description how the parts are joined",
+            ))
+        }
+        _ => None,
+    }
+}
+
+fn reserved_header(name: &str) -> bool {
+    matches!(name.to_ascii_lowercase().as_str(), "accept" | "authorization" | "content-type")
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::super::testing::problems;
+    use super::*;
+
+    fn with(parameters: &Value) -> Value {
+        json!({ "/a": { "get": { "parameters": parameters } } })
+    }
+
+    #[test]
+    fn every_kind_that_cannot_be_sent_is_named() {
+        let bad = json!([
+            { "name": "c", "in": "cookie", "schema": {} },
+            { "name": "d", "in": "query", "style": "deepObject", "schema": {} },
+            { "name": "e", "in": "query" },
+            { "name": "f", "in": "query", "schema": { "type": "object" } },
+            { "name": "g", "in": "header", "schema": { "type": "array" } },
+            { "name": "h", "in": "header", "schema": { "type": "string", "nullable": true } },
+            { "name": "Accept", "in": "header", "schema": { "type": "string" } },
+            { "name": "i", "in": "query", "explode": false, "schema": { "type": "array" } },
+        ]);
+        let said = problems(kinds, &with(&bad), &json!({}));
+        assert_eq!(said.matches("error[parameter]").count(), 8, "{said}");
+        let fine =
+            json!([{ "name": "i", "in": "query", "style": "form", "schema": { "type": "array" } }]);
+        assert_eq!(problems(kinds, &with(&fine), &json!({})), "");
+    }
+
+    #[test]
+    fn names_are_different_in_rust_and_free() {
+        let schema = json!({ "type": "string" });
+        let bad = json!([
+            { "name": "fooBar", "in": "query", "schema": schema },
+            { "name": "foo_bar", "in": "query", "schema": schema },
+            { "name": "send", "in": "query", "schema": schema },
+        ]);
+        assert_snapshot!(problems(names, &with(&bad), &json!({})), @"
+        error[parameter-name]: specs/acme/openapi.yaml#/paths/~1a/get/parameters/1
+          `foo_bar` and `fooBar` would both become `foo_bar`
+          fix: leave one of them out; the crate on top can add it
+        error[parameter-name]: specs/acme/openapi.yaml#/paths/~1a/get/parameters/2
+          the builder has a method `send` of its own
+          fix: leave the parameter out; the crate on top can add it
+        ");
+    }
+}

@@ -1,0 +1,390 @@
+//! Schemas that become types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToPascalCase, ToSnakeCase};
+use serde_json::{Map, Value};
+
+use crate::document::{components, schema_name, walk};
+use crate::problem::{Place, Problem};
+
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+/// An enum with a value that is no text, twice the same, or the same as another
+/// in Rust: refused, or a panic.
+pub(super) fn enums(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    each(place, document, &mut |place, schema| {
+        let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
+        if schema.get("type").is_some_and(|kind| kind != "string") {
+            problems.push(Problem::fault(
+                "enum",
+                place.at(["enum"]),
+                "the generator makes an opaque type without values of an enum that is no text",
+                "drop `enum`, and name the values in the description",
+            ));
+            return;
+        }
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for (index, value) in values.iter().enumerate() {
+            let place = place.at(["enum", &index.to_string()]);
+            let Some(text) = value.as_str() else {
+                problems.push(Problem::fault(
+                    "enum",
+                    place,
+                    format!("the value `{value}` is no text, which the generator refuses"),
+                    "write it as text; for null, remove it and add `nullable: true`",
+                ));
+                continue;
+            };
+            let rust = text.to_pascal_case();
+            if let Some(other) = seen.insert(rust.clone(), text) {
+                problems.push(Problem::fault(
+                    "enum",
+                    place,
+                    format!("`{text}` and `{other}` would both become the variant `{rust}`, and the generator panics"),
+                    "keep one of them; an open enum still reads the other",
+                ));
+            }
+        }
+    });
+    problems
+}
+
+/// Keywords that panic, or change the meaning in silence.
+pub(super) fn kinds(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    each(place, document, &mut |place, schema| {
+        for (reason, fix) in kind_faults(schema) {
+            problems.push(Problem::fault("schema", place.clone(), reason, fix));
+        }
+    });
+    for name in self_containing(document) {
+        problems.push(Problem::fault(
+            "schema",
+            place.at(["components", "schemas", name.as_str()]),
+            "`allOf` leads back to this schema, and the generator would overflow its stack",
+            "break the cycle; a property may refer back, `allOf` may not",
+        ));
+    }
+    problems
+}
+
+/// Two properties of one field name do not compile.
+pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    each(place, document, &mut |place, schema| {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for name in properties.into_iter().flat_map(Map::keys) {
+            let rust = name.to_snake_case();
+            if let Some(other) = seen.insert(rust.clone(), name) {
+                problems.push(Problem::fault(
+                    "property",
+                    place.at(["properties", name.as_str()]),
+                    format!("`{name}` and `{other}` would both become the field `{rust}`"),
+                    "keep one of them, or make the object a map",
+                ));
+            }
+        }
+        let declared = |name: &&str| properties.is_some_and(|all| all.contains_key(*name));
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        for name in required.filter_map(Value::as_str).filter(|name| !declared(name)) {
+            problems.push(Problem::fault(
+                "property",
+                place.at(["required"]),
+                format!(
+                    "`{name}` is required and not declared; it would become a field of any JSON"
+                ),
+                "declare it under `properties`, or correct the name",
+            ));
+        }
+    });
+    problems
+}
+
+/// A union is tried member by member, so each member must be recognizable: a
+/// member that accepts what belongs to a later one loses data in silence.
+pub(super) fn unions(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    each(place, document, &mut |place, schema| {
+        let Some(members) = schema.get("oneOf").and_then(Value::as_array) else { return };
+        let shapes: Vec<Shape<'_>> = members.iter().map(|member| shape(document, member)).collect();
+        for (index, earlier) in shapes.iter().enumerate() {
+            if let Some(later) = shapes[index + 1..].iter().find(|later| earlier.accepts(later)) {
+                problems.push(Problem::fault(
+                    "union",
+                    place.at(["oneOf", &index.to_string()]),
+                    format!("this member also accepts {}, which comes after it and would never be read", later.name),
+                    "put the member with a required property first, and a map of objects before an object of scalars",
+                ));
+            }
+        }
+    });
+    problems
+}
+
+/// Calls `visit` for each schema that is not replaced by a type of ours.
+fn each<'a>(
+    place: &Place,
+    document: &'a Value,
+    visit: &mut impl FnMut(Place, &'a Map<String, Value>),
+) {
+    let roots = components(document, "schemas")
+        .map(|(name, schema)| (place.at(["components", "schemas", name.as_str()]), schema));
+    for (place, root) in roots {
+        walk(root, &mut |pointer, value| {
+            // The map of properties is no schema, whatever its keys are.
+            if let (Value::Object(schema), false) = (value, pointer.ends_with("/properties"))
+                && !pointer.contains("/x-")
+                && !schema.contains_key("x-rust-type")
+            {
+                visit(place.pointer(pointer), schema);
+            }
+        });
+    }
+}
+
+fn kind_faults(schema: &Map<String, Value>) -> Vec<(String, &'static str)> {
+    let mut faults = Vec::new();
+    let kind = schema.get("type").and_then(Value::as_str);
+    if let Some(kind) = kind.filter(|kind| !TYPES.contains(kind)) {
+        let fix = "use one of the six types of JSON Schema; a date is a string with a format";
+        faults.push((format!("the generator panics on the type `{kind}`"), fix));
+    }
+    let combinators = ["allOf", "anyOf", "oneOf"];
+    let combined: Vec<&str> = combinators
+        .into_iter()
+        .filter(|key| schema.get(*key).is_some_and(Value::is_array))
+        .collect();
+    for key in &combined {
+        if schema.get(*key).and_then(Value::as_array).is_some_and(Vec::is_empty) {
+            faults.push((format!("the generator panics on an empty `{key}`"), "remove it"));
+        }
+    }
+    if combined.contains(&"anyOf") {
+        let fix = "use `oneOf` with the most specific member first, or one object with optional properties";
+        faults
+            .push(("the generator makes one struct of `anyOf` that cannot be decoded".into(), fix));
+    }
+    if combined.len() > 1 {
+        faults.push((
+            format!("the generator panics on {} together", combined.join(" and ")),
+            "keep one of them",
+        ));
+    }
+    if schema.get("not").is_some_and(Value::is_object) {
+        faults.push((
+            "the generator panics on `not`, or makes an empty type of it".into(),
+            "remove it",
+        ));
+    }
+    let is_nullable = schema.get("nullable") == Some(&Value::Bool(true));
+    if is_nullable && kind.is_none() && combined.is_empty() && !schema.contains_key("$ref") {
+        faults.push((
+            "the generator takes `nullable` without a type for a list".into(),
+            "add the type",
+        ));
+    }
+    faults
+}
+
+/// The components that `allOf` leads back to.
+fn self_containing(document: &Value) -> Vec<String> {
+    let parents: BTreeMap<&str, Vec<&str>> = components(document, "schemas")
+        .map(|(name, schema)| {
+            let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+            let members = members.filter_map(|member| schema_name(member.get("$ref")?.as_str()?));
+            (name.as_str(), members.collect())
+        })
+        .collect();
+    let leads_back = |name: &&str| {
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        let mut waiting = parents.get(name).cloned().unwrap_or_default();
+        while let Some(next) = waiting.pop() {
+            if reached.insert(next) {
+                waiting.extend(parents.get(next).into_iter().flatten());
+            }
+        }
+        reached.contains(name)
+    };
+    parents.keys().copied().filter(leads_back).map(ToOwned::to_owned).collect()
+}
+
+/// What a decoder can tell a member of a union by.
+struct Shape<'a> {
+    name: String,
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Object { required: BTreeSet<&'a str>, properties: Vec<(&'a str, bool)> },
+    MapOfObjects,
+    MapOfAnything,
+    Other(&'a str),
+    Anything,
+}
+
+fn shape<'a>(document: &'a Value, member: &'a Value) -> Shape<'a> {
+    let reference = member.get("$ref").and_then(Value::as_str);
+    let name =
+        reference.and_then(schema_name).map_or("a later member".into(), |name| format!("`{name}`"));
+    Shape { name, kind: kind(document, member) }
+}
+
+fn kind<'a>(document: &'a Value, schema: &'a Value) -> Kind<'a> {
+    let schema = target(document, schema);
+    if schema.get("properties").is_some() {
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        return Kind::Object {
+            required: required.filter_map(Value::as_str).collect(),
+            properties: properties
+                .map(|(name, schema)| (name.as_str(), is_object(document, schema)))
+                .collect(),
+        };
+    }
+    // A typed map has been replaced; its second parameter is its value.
+    let replaced = schema.pointer("/x-rust-type/parameters/1");
+    match schema.get("type").and_then(Value::as_str) {
+        Some("object") => match replaced.or_else(|| schema.get("additionalProperties")) {
+            Some(value) if is_object(document, value) => Kind::MapOfObjects,
+            _ => Kind::MapOfAnything,
+        },
+        Some(other) => Kind::Other(other),
+        None => Kind::Anything,
+    }
+}
+
+fn is_object(document: &Value, schema: &Value) -> bool {
+    let schema = target(document, schema);
+    let union = schema.get("oneOf").and_then(Value::as_array);
+    match union {
+        Some(members) => members.iter().all(|member| is_object(document, member)),
+        None => schema.get("type").is_some_and(|kind| kind == "object"),
+    }
+}
+
+fn target<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let pointer = reference.and_then(|reference| reference.strip_prefix('#'));
+    pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
+}
+
+impl Shape<'_> {
+    /// Whether a value of `later` may be decoded as this one.
+    fn accepts(&self, later: &Self) -> bool {
+        match (&self.kind, &later.kind) {
+            (Kind::Anything, _) => true,
+            (Kind::Other(this), Kind::Other(that)) => this == that,
+            (Kind::Other(_), _) | (_, Kind::Other(_)) => false,
+            (_, Kind::Anything) => true,
+            // What is required here is there only if the later one has it too.
+            (Kind::Object { required, .. }, Kind::Object { properties, .. }) => {
+                required.iter().all(|name| properties.iter().any(|(property, _)| property == name))
+            }
+            (Kind::Object { required, .. }, _) => required.is_empty(),
+            // A map of objects refuses the first scalar that it meets.
+            (Kind::MapOfObjects, Kind::Object { properties, .. }) => {
+                properties.iter().all(|(_, is_object)| *is_object)
+            }
+            (Kind::MapOfObjects, Kind::MapOfObjects | Kind::MapOfAnything) => true,
+            (Kind::MapOfAnything, _) => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::super::testing::problems;
+    use super::*;
+
+    #[test]
+    fn enum_values_are_texts_that_differ_in_rust() {
+        let schemas = json!({
+            "Order": { "type": "string", "enum": ["asc", "ASC", null] },
+            "Level": { "type": "integer", "enum": [1, 2] },
+        });
+        assert_snapshot!(problems(enums, &json!({}), &schemas), @"
+        error[enum]: specs/acme/openapi.yaml#/components/schemas/Level/enum
+          the generator makes an opaque type without values of an enum that is no text
+          fix: drop `enum`, and name the values in the description
+        error[enum]: specs/acme/openapi.yaml#/components/schemas/Order/enum/1
+          `ASC` and `asc` would both become the variant `Asc`, and the generator panics
+          fix: keep one of them; an open enum still reads the other
+        error[enum]: specs/acme/openapi.yaml#/components/schemas/Order/enum/2
+          the value `null` is no text, which the generator refuses
+          fix: write it as text; for null, remove it and add `nullable: true`
+        ");
+    }
+
+    #[test]
+    fn keywords_that_the_generator_gets_wrong_are_named() {
+        let schemas = json!({
+            "Any": { "anyOf": [{}, {}] },
+            "Cycle": { "allOf": [{ "$ref": "#/components/schemas/Inner" }] },
+            "Empty": { "oneOf": [] },
+            "File": { "type": "file" },
+            "Inner": { "allOf": [{ "$ref": "#/components/schemas/Cycle" }] },
+            "Not": { "not": { "type": "string" } },
+            "Null": { "properties": { "a": { "nullable": true } } },
+        });
+        let said = problems(kinds, &json!({}), &schemas);
+        let places: Vec<&str> = said.lines().filter(|line| line.starts_with("error")).collect();
+        assert_snapshot!(places.join("\n"), @"
+        error[schema]: specs/acme/openapi.yaml#/components/schemas/Any
+        error[schema]: specs/acme/openapi.yaml#/components/schemas/Empty
+        error[schema]: specs/acme/openapi.yaml#/components/schemas/File
+        error[schema]: specs/acme/openapi.yaml#/components/schemas/Not
+        error[schema]: specs/acme/openapi.yaml#/components/schemas/Null/properties/a
+        error[schema]: specs/acme/openapi.yaml#/components/schemas/Cycle
+        error[schema]: specs/acme/openapi.yaml#/components/schemas/Inner
+        ");
+    }
+
+    #[test]
+    fn fields_differ_in_rust_and_required_ones_exist() {
+        let schemas = json!({ "Thing": {
+            "required": ["gone"],
+            "properties": { "fooBar": {}, "foo_bar": {}, "properties": { "type": "object" } },
+        } });
+        assert_snapshot!(problems(properties, &json!({}), &schemas), @"
+        error[property]: specs/acme/openapi.yaml#/components/schemas/Thing/properties/foo_bar
+          `foo_bar` and `fooBar` would both become the field `foo_bar`
+          fix: keep one of them, or make the object a map
+        error[property]: specs/acme/openapi.yaml#/components/schemas/Thing/required
+          `gone` is required and not declared; it would become a field of any JSON
+          fix: declare it under `properties`, or correct the name
+        ");
+    }
+
+    #[test]
+    fn the_members_of_a_union_are_told_apart() {
+        let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let datum = json!({ "type": "object", "properties": { "count": { "type": "number" } } });
+        let map = json!({ "type": "object", "additionalProperties": reference("Datum") });
+        let list = json!({ "type": "object", "required": ["items"], "properties": { "items": { "type": "array" } } });
+        let union = |members: &[&str]| json!({ "oneOf": members.iter().map(|name| reference(name)).collect::<Vec<_>>() });
+        let schemas = json!({
+            "Datum": datum, "ByTime": map, "List": list, "Rows": { "type": "array" },
+            "Fine": union(&["List", "ByTime", "Datum"]),
+            "AlsoFine": union(&["Rows", "List", "ByTime"]),
+            "Swallows": union(&["Datum", "ByTime"]),
+            "SwallowsList": union(&["ByTime", "List", "Datum", "ByTime"]),
+        });
+        assert_snapshot!(problems(unions, &json!({}), &schemas), @"
+        error[union]: specs/acme/openapi.yaml#/components/schemas/Swallows/oneOf/0
+          this member also accepts `ByTime`, which comes after it and would never be read
+          fix: put the member with a required property first, and a map of objects before an object of scalars
+        error[union]: specs/acme/openapi.yaml#/components/schemas/SwallowsList/oneOf/0
+          this member also accepts `ByTime`, which comes after it and would never be read
+          fix: put the member with a required property first, and a map of objects before an object of scalars
+        error[union]: specs/acme/openapi.yaml#/components/schemas/SwallowsList/oneOf/2
+          this member also accepts `ByTime`, which comes after it and would never be read
+          fix: put the member with a required property first, and a map of objects before an object of scalars
+        ");
+    }
+}

@@ -1,0 +1,115 @@
+//! Opens enums wherever a value is received.
+//!
+//! The generator's enums are closed: the first value that the vendor adds fails
+//! the whole response. Where an enum is received it is used as
+//! `floorkit_runtime::OpenEnum<Known>`; where it is only sent it stays closed.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::schemas::{for_each, is_replaced, runtime_type};
+use crate::document::{components, schema_name};
+
+pub(super) fn run(document: &mut Value) -> usize {
+    let enums: BTreeSet<String> = components(document, "schemas")
+        .filter(|(_, schema)| is_text_enum(schema))
+        .map(|(name, _)| name.clone())
+        .collect();
+    for_each(document, |schema, direction| {
+        if !direction.received {
+            return 0;
+        }
+        lift(schema);
+        open(schema, &enums)
+    })
+}
+
+fn is_text_enum(schema: &Value) -> bool {
+    let values = schema.get("enum").and_then(Value::as_array);
+    values.is_some_and(|values| values.iter().all(Value::is_string))
+}
+
+fn open(schema: &mut Map<String, Value>, enums: &BTreeSet<String>) -> usize {
+    let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return 0 };
+    if !schema_name(reference).is_some_and(|name| enums.contains(name)) {
+        return 0;
+    }
+    let known = json!({ "$ref": reference });
+    schema.insert("type".into(), "string".into());
+    *schema = runtime_type(schema, "OpenEnum", vec![known]);
+    1
+}
+
+/// A nullable reference is written `nullable` beside `allOf` of one; once that
+/// one is opened, it takes the place of the whole.
+fn lift(schema: &mut Map<String, Value>) {
+    let inner = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([Value::Object(inner)]) if is_replaced(inner) => inner.clone(),
+        _ => return,
+    };
+    schema.remove("allOf");
+    for (key, value) in inner {
+        schema.entry(key).or_insert(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schemas::testing::schemas;
+    use super::*;
+
+    fn opened() -> Value {
+        json!({ "type": "string", "x-rust-type": {
+            "crate": "floorkit-runtime", "version": "*", "path": "floorkit_runtime::OpenEnum",
+            "parameters": [{ "$ref": "#/components/schemas/Kind" }],
+        } })
+    }
+
+    #[test]
+    fn an_enum_is_opened_where_it_is_received() {
+        let kind = json!({ "$ref": "#/components/schemas/Kind" });
+        let object = |kind: Value, kinds: Value| {
+            json!({ "type": "object", "properties": {
+                "kind": kind, "kinds": { "type": "array", "items": kinds },
+            } })
+        };
+        let (after, places) = schemas(
+            run,
+            json!({
+                "Kind": { "type": "string", "enum": ["room", "desk"] },
+                "Received": object(kind.clone(), kind.clone()),
+                "Sent": object(kind.clone(), kind.clone()),
+            }),
+        );
+        assert_eq!(
+            after,
+            json!({
+                "Kind": { "type": "string", "enum": ["room", "desk"] },
+                "Received": object(opened(), opened()),
+                "Sent": object(kind.clone(), kind),
+            })
+        );
+        assert_eq!(places, 2);
+    }
+
+    #[test]
+    fn a_nullable_enum_stays_nullable() {
+        let (after, places) = schemas(
+            run,
+            json!({
+                "Kind": { "type": "string", "enum": ["room"] },
+                "Received": { "properties": { "kind": {
+                    "nullable": true,
+                    "description": "Its kind.",
+                    "allOf": [{ "$ref": "#/components/schemas/Kind" }],
+                } } },
+            }),
+        );
+        let mut expected = opened();
+        expected["nullable"] = true.into();
+        expected["description"] = "Its kind.".into();
+        assert_eq!(after["Received"]["properties"]["kind"], expected);
+        assert_eq!(places, 1);
+    }
+}

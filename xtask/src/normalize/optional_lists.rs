@@ -1,0 +1,60 @@
+//! Tells an absent list from an empty one.
+//!
+//! The generator leaves an empty optional list out of a request. Where absence
+//! means "all", a filter that matched nothing would ask for everything. Made
+//! nullable, the list becomes `Option<Vec<_>>`: an empty one is sent as such,
+//! and a null that is received decodes.
+
+use serde_json::{Map, Value};
+
+use super::patch_fields::required;
+use super::schemas::{for_each, is_replaced};
+
+pub(super) fn run(document: &mut Value) -> usize {
+    for_each(document, |schema, _| {
+        let required = required(schema);
+        let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
+        let mut count = 0;
+        for (name, property) in properties.into_iter().flatten() {
+            let Some(property) = property.as_object_mut() else { continue };
+            if !required.contains(name) && is_collection(property) {
+                let before = property.insert("nullable".into(), true.into());
+                count += usize::from(before != Some(true.into()));
+            }
+        }
+        count
+    })
+}
+
+fn is_collection(schema: &Map<String, Value>) -> bool {
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => !is_replaced(schema),
+        Some("object") => schema.contains_key("additionalProperties") && !is_replaced(schema),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::schemas::testing::schemas;
+    use super::*;
+
+    #[test]
+    fn an_optional_list_may_be_absent_empty_or_null() {
+        let list = json!({ "type": "array", "items": { "type": "string" } });
+        let open = json!({ "type": "array", "items": { "type": "string" }, "nullable": true });
+        let (after, places) = schemas(
+            run,
+            json!({ "Sent": { "type": "object", "required": ["all"], "properties": {
+                "all": list, "some": list, "text": { "type": "string" },
+            } } }),
+        );
+        assert_eq!(
+            after["Sent"]["properties"],
+            json!({ "all": list, "some": open, "text": { "type": "string" } })
+        );
+        assert_eq!(places, 1);
+    }
+}

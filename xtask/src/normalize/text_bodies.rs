@@ -1,0 +1,76 @@
+//! Makes plain text a `String`.
+//!
+//! The generator answers a text response with a stream of bytes, and refuses a
+//! text request with any constraint. A text response is declared as a JSON
+//! string instead; the run time, told by `x-wire`, quotes what arrives.
+
+use serde_json::{Value, json};
+
+use super::media_types::{JSON, content, is_success, note};
+use crate::document::operations_mut;
+
+const TEXT: &str = "text/plain";
+
+pub(super) fn run(document: &mut Value) -> usize {
+    let mut count = 0;
+    for (_, _, operation) in operations_mut(document) {
+        let request = operation.get_mut("requestBody").and_then(content);
+        if let Some(body) = request.and_then(|content| content.get_mut(TEXT)) {
+            let bare = json!({ "schema": { "type": "string" } });
+            count += usize::from(*body != bare);
+            *body = bare;
+        }
+        let mut answered = false;
+        let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+        for (_, response) in responses.into_iter().flatten().filter(|(key, _)| is_success(key)) {
+            let Some(content) = content(response) else { continue };
+            if content.len() == 1 && content.remove(TEXT).is_some() {
+                content.insert(JSON.into(), json!({ "schema": { "type": "string" } }));
+                answered = true;
+                count += 1;
+            }
+        }
+        if answered {
+            note(operation, "response", TEXT);
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::schemas::testing::check;
+    use super::*;
+
+    #[test]
+    fn text_is_answered_as_a_string() {
+        check(
+            run,
+            json!({ "paths": { "/version": { "get": { "responses": {
+                "200": { "content": { "text/plain": { "schema": { "type": "string" } } } },
+            } } } } }),
+            &json!({ "paths": { "/version": { "get": {
+                "responses": {
+                    "200": { "content": { "application/json": { "schema": { "type": "string" } } } },
+                },
+                "x-wire": { "response": "text/plain" },
+            } } } }),
+            1,
+        );
+    }
+
+    #[test]
+    fn a_text_request_is_a_bare_string() {
+        let body = |schema: Value| {
+            json!({ "paths": { "/note": { "post": { "requestBody": { "content": {
+                "text/plain": { "schema": schema },
+            } } } } } })
+        };
+        check(
+            run,
+            body(json!({ "type": "string", "maxLength": 10 })),
+            &body(json!({ "type": "string" })),
+            1,
+        );
+    }
+}

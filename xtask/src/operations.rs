@@ -1,0 +1,336 @@
+//! The operations table: what the run time must know of each operation.
+//!
+//! It is read from the normalized document and the vendor's settings, and
+//! written beside the client, so that authentication, media types and windows
+//! need no hand-written lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToShoutySnakeCase, ToSnakeCase};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::{Map, Value};
+
+use crate::document::operations;
+use crate::problem::{Place, Problem};
+use crate::vendor::{Bound, Cut, Limit, TokenBody, Vendor, Window};
+
+/// One operation, as the run time sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The id, in snake case as the generated client passes it on.
+    pub id: String,
+    /// The method, in lower case.
+    pub method: String,
+    /// The path, with placeholders in braces.
+    pub path: String,
+    /// The first tag.
+    pub tag: String,
+    /// One line on what it does.
+    pub summary: String,
+    /// More on what it does.
+    pub description: String,
+    /// Whether a credential is sent.
+    pub authenticated: bool,
+    /// Whether a repetition changes nothing more.
+    pub idempotent: bool,
+    /// The media type of the request on the wire.
+    pub request: Option<String>,
+    /// The media type of a successful response on the wire.
+    pub response: Option<String>,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
+}
+
+/// The table of a normalized document, sorted by id.
+pub fn table(document: &Value) -> Vec<Operation> {
+    let global = has_security(document.get("security"));
+    let mut table: Vec<Operation> = operations(document)
+        .map(|(path, method, operation)| read(path, method, operation, global))
+        .collect();
+    table.sort_by(|left, right| left.id.cmp(&right.id));
+    table
+}
+
+/// Window rules that name no operation, or a field that the operation lacks.
+pub fn check(document_place: &Place, document: &Value, vendor: &Vendor) -> Vec<Problem> {
+    let bodies: BTreeMap<String, BTreeSet<String>> = operations(document)
+        .map(|(_, _, operation)| (id(operation), body_fields(document, operation)))
+        .collect();
+    let mut problems = Vec::new();
+    for (index, window) in vendor.windows.iter().enumerate() {
+        let place = vendor.settings_place().at(["windows", &index.to_string()]);
+        for operation in &window.operations {
+            let Some(fields) = bodies.get(operation) else {
+                problems.push(Problem::fault(
+                    "window",
+                    place.clone(),
+                    format!("no operation of {document_place} is named `{operation}`"),
+                    "correct the name, or remove it from the rule",
+                ));
+                continue;
+            };
+            let named = [Some(&window.start), Some(&window.end), window.by.as_ref()];
+            for field in named.into_iter().flatten().filter(|field| !fields.contains(*field)) {
+                problems.push(Problem::fault(
+                    "window",
+                    place.clone(),
+                    format!("the request of `{operation}` has no field `{field}`"),
+                    "correct the rule, or document the field",
+                ));
+            }
+        }
+    }
+    problems
+}
+
+/// The module `operations` of the generated crate.
+pub fn module(table: &[Operation], vendor: &Vendor) -> TokenStream {
+    let windows = vendor.windows_by_operation();
+    let rules = vendor.windows.iter().filter_map(window_rule);
+    let statics = table.iter().map(|operation| operation_static(operation, &windows));
+    let names = table.iter().map(|operation| constant(&operation.id));
+    let count = table.len();
+    let vendor = vendor_static(vendor);
+    quote! {
+        use ::floorkit_runtime::{Cut, Limit, Method, Operation, RateLimit, TokenEndpoint, Vendor, Window};
+        #vendor
+        static OPERATIONS: [&Operation; #count] = [#(&#names),*];
+        #(#statics)*
+        #(#rules)*
+    }
+}
+
+fn read(path: &str, method: &str, operation: &Map<String, Value>, global: bool) -> Operation {
+    let text = |key: &str| {
+        operation.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+    };
+    let authenticated = match operation.get("security") {
+        None => global,
+        own => has_security(own),
+    };
+    let idempotent = match operation.get("x-idempotent") {
+        Some(Value::Bool(idempotent)) => *idempotent,
+        _ => matches!(method, "get" | "head" | "put" | "delete" | "options" | "trace"),
+    };
+    let is_deprecated = operation.get("deprecated") == Some(&Value::Bool(true));
+    let advice = text("x-deprecation");
+    Operation {
+        id: id(operation),
+        method: method.to_owned(),
+        path: path.to_owned(),
+        tag: first_tag(operation),
+        summary: text("summary"),
+        description: text("description"),
+        authenticated,
+        idempotent,
+        request: wire(operation, "request").or_else(|| sole(operation.get("requestBody"))),
+        response: wire(operation, "response").or_else(|| success(operation)),
+        deprecated: is_deprecated.then(|| match advice.as_str() {
+            "" => "the vendor has deprecated this operation".to_owned(),
+            advice => advice.to_owned(),
+        }),
+    }
+}
+
+fn id(operation: &Map<String, Value>) -> String {
+    operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_snake_case()
+}
+
+fn first_tag(operation: &Map<String, Value>) -> String {
+    let tag = operation.get("tags").and_then(|tags| tags.get(0)).and_then(Value::as_str);
+    tag.unwrap_or("Other").to_owned()
+}
+
+/// An empty list, or a list with an empty alternative, asks for no credential.
+fn has_security(security: Option<&Value>) -> bool {
+    let alternatives = security.and_then(Value::as_array);
+    let is_empty = |alternative: &Value| alternative.as_object().is_none_or(Map::is_empty);
+    alternatives.is_some_and(|all| !all.is_empty() && !all.iter().any(is_empty))
+}
+
+fn wire(operation: &Map<String, Value>, side: &str) -> Option<String> {
+    Some(operation.get("x-wire")?.get(side)?.as_str()?.to_owned())
+}
+
+fn sole(body: Option<&Value>) -> Option<String> {
+    body?.get("content")?.as_object()?.keys().next().cloned()
+}
+
+fn success(operation: &Map<String, Value>) -> Option<String> {
+    let responses = operation.get("responses")?.as_object()?;
+    responses
+        .iter()
+        .filter(|(status, _)| status.starts_with('2'))
+        .find_map(|(_, response)| sole(Some(response)))
+}
+
+fn body_fields(document: &Value, operation: &Map<String, Value>) -> BTreeSet<String> {
+    let schema = operation
+        .get("requestBody")
+        .and_then(|body| body.get("content")?.as_object()?.values().next()?.get("schema"));
+    let reference = schema.and_then(|schema| schema.get("$ref")).and_then(Value::as_str);
+    let schema = match reference.and_then(|reference| reference.strip_prefix('#')) {
+        Some(pointer) => document.pointer(pointer),
+        None => schema,
+    };
+    let properties = schema.and_then(|schema| schema.get("properties")?.as_object());
+    properties.into_iter().flat_map(Map::keys).cloned().collect()
+}
+
+fn constant(id: &str) -> Ident {
+    format_ident!("{}", id.to_shouty_snake_case())
+}
+
+fn window_name(window: &Window) -> Option<Ident> {
+    window.operations.first().map(|id| format_ident!("{}_WINDOW", id.to_shouty_snake_case()))
+}
+
+fn vendor_static(vendor: &Vendor) -> TokenStream {
+    let Vendor { ident, name, base_url, .. } = vendor;
+    let (header, prefix) = (&vendor.credentials.header, &vendor.credentials.prefix);
+    let token_endpoint = vendor.credentials.token_endpoint.as_ref().map(|endpoint| {
+        let (path, grant_type) = (&endpoint.path, &endpoint.grant_type);
+        let constructor = match endpoint.body {
+            TokenBody::Json => quote!(json),
+            TokenBody::Form => quote!(form),
+        };
+        quote!(.token_endpoint(TokenEndpoint::#constructor(#path, #grant_type)))
+    });
+    let rate_limit = vendor.rate_limit.as_ref().map(|limit| {
+        let (rate, burst, scope) = (limit.requests_per_second, limit.burst, &limit.scope);
+        quote!(.rate_limit(RateLimit::new(#rate, #burst, #scope)))
+    });
+    let errors = vendor.errors.as_ref().map(|pointers| {
+        let (code, message) = (&pointers.code, &pointers.message);
+        quote!(.error_pointers(#code, #message))
+    });
+    let docs = format!("{name}, as the run time sees it.");
+    quote! {
+        #[doc = #docs]
+        pub static VENDOR: Vendor = Vendor::new(#ident, #name, #base_url)
+            .credentials(#header, #prefix)
+            #token_endpoint
+            #rate_limit
+            #errors
+            .operations(&OPERATIONS);
+    }
+}
+
+fn operation_static(operation: &Operation, windows: &BTreeMap<&str, &Window>) -> TokenStream {
+    let Operation { id, path, tag, .. } = operation;
+    let name = constant(id);
+    let method = Ident::new(&capitalized(&operation.method), Span::call_site());
+    let docs = format!("`{} {path}`", operation.method.to_ascii_uppercase());
+    let authenticated = operation.authenticated.then(|| quote!(.authenticated()));
+    let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
+    let request = operation.request.as_ref().map(|request| quote!(.request(#request)));
+    let response = operation.response.as_ref().map(|response| quote!(.response(#response)));
+    let window = windows.get(id.as_str()).and_then(|window| window_name(window));
+    let window = window.map(|window| quote!(.window(&#window)));
+    let deprecated = operation.deprecated.as_ref().map(|advice| quote!(.deprecated(#advice)));
+    quote! {
+        #[doc = #docs]
+        pub static #name: Operation = Operation::new(#id, Method::#method, #path)
+            .tag(#tag)
+            #authenticated
+            #idempotent
+            #request
+            #response
+            #window
+            #deprecated;
+    }
+}
+
+fn capitalized(method: &str) -> String {
+    let (first, rest) = method.split_at(method.len().min(1));
+    first.to_ascii_uppercase() + rest
+}
+
+fn window_rule(window: &Window) -> Option<TokenStream> {
+    let name = window_name(window)?;
+    let Window { start, end, .. } = window;
+    let inclusive = window.inclusive_end.then(|| quote!(.inclusive_end()));
+    let default = window.default_resolution.as_deref().unwrap_or_default();
+    let by = window.by.as_ref().map(|by| quote!(.by(#by, #default)));
+    let limits = window.limits.iter().map(limit);
+    Some(quote! {
+        static #name: Window = Window::new(#start, #end) #inclusive #by .limits(&[#(#limits),*]);
+    })
+}
+
+fn limit(limit: &Limit) -> TokenStream {
+    let seconds = limit.max.seconds;
+    let bound = match limit.bound {
+        Bound::AtMost => quote!(at_most),
+        Bound::LessThan => quote!(less_than),
+    };
+    let cut = match limit.cut {
+        Cut::Minute => quote!(Minute),
+        Cut::Hour => quote!(Hour),
+        Cut::Day => quote!(Day),
+        Cut::Week => quote!(Week),
+        Cut::Month => quote!(Month),
+        Cut::Year => quote!(Year),
+        Cut::Never => quote!(Never),
+    };
+    let resolution = limit.resolution.as_ref().map(|value| quote!(.resolution(#value)));
+    let at_least = limit.min.map(|min| {
+        let seconds = min.seconds;
+        quote!(.at_least(#seconds))
+    });
+    quote!(Limit::#bound(#seconds).cut(Cut::#cut) #resolution #at_least)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn only(operation: Value, global: Value) -> Operation {
+        let document = json!({ "security": global, "paths": { "/a/{id}": { "post": operation } } });
+        table(&document).remove(0)
+    }
+
+    #[test]
+    fn an_operation_is_read_with_what_the_wire_carries() {
+        let operation = only(
+            json!({
+                "operationId": "getThing",
+                "tags": ["Things"],
+                "deprecated": true,
+                "x-deprecation": "use get_other",
+                "x-idempotent": true,
+                "x-wire": { "response": "text/plain" },
+                "requestBody": { "content": { "application/json": {} } },
+                "responses": { "200": { "content": { "application/json": {} } } },
+            }),
+            json!([{ "apiKey": [] }]),
+        );
+        assert_eq!(operation.id, "get_thing");
+        assert_eq!(operation.tag, "Things");
+        assert!(operation.authenticated && operation.idempotent);
+        assert_eq!(operation.request.as_deref(), Some("application/json"));
+        assert_eq!(operation.response.as_deref(), Some("text/plain"));
+        assert_eq!(operation.deprecated.as_deref(), Some("use get_other"));
+    }
+
+    #[test]
+    fn an_operation_may_ask_for_no_credential() {
+        let global = json!([{ "apiKey": [] }]);
+        assert!(only(json!({ "operationId": "a" }), global.clone()).authenticated);
+        assert!(!only(json!({ "operationId": "a", "security": [] }), global.clone()).authenticated);
+        assert!(
+            !only(json!({ "operationId": "a", "security": [{}, { "apiKey": [] }] }), global)
+                .authenticated
+        );
+        assert!(!only(json!({ "operationId": "a" }), Value::Null).authenticated);
+    }
+
+    #[test]
+    fn a_post_is_not_repeatable_unless_it_says_so() {
+        assert!(!only(json!({ "operationId": "a" }), Value::Null).idempotent);
+        assert!(only(json!({ "operationId": "a", "x-idempotent": true }), Value::Null).idempotent);
+    }
+}

@@ -1,0 +1,261 @@
+//! The outline of a generated crate: what a reviewer reads instead of its source.
+//!
+//! One line per operation and per type, grouped by tag and sorted. A type that
+//! only one tag reaches is listed there; what several reach is under `Shared`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToPascalCase;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Fields, GenericArgument, ImplItem, Item, PathArguments, ReturnType, Type};
+
+use crate::decorate::{Parts, last_segment};
+use crate::names::rename;
+use crate::operations::Operation;
+
+/// The longest line.
+const WIDTH: usize = 120;
+
+/// The group of types that several tags reach.
+pub const SHARED: &str = "Shared";
+
+/// The outline of each tag, and of what several tags share.
+pub fn run(parts: &Parts, table: &[Operation]) -> BTreeMap<String, String> {
+    let signatures = signatures(&parts.builder);
+    let types = types(&parts.types);
+    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut reached: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for operation in table {
+        let Some(signature) = signatures.get(&operation.id.to_pascal_case()) else { continue };
+        lines
+            .entry(operation.tag.clone())
+            .or_default()
+            .extend(operation_lines(operation, signature));
+        for name in closure(&signature.names, &types) {
+            reached.entry(name).or_default().insert(&operation.tag);
+        }
+    }
+    for (name, outline) in &types {
+        let tags = reached.get(name.as_str());
+        let group = match tags.map(|tags| tags.iter().copied().collect::<Vec<_>>()).as_deref() {
+            Some([tag]) => *tag,
+            _ => SHARED,
+        };
+        let group = lines.entry(group.to_owned()).or_default();
+        if group.last().is_some_and(|line| !line.is_empty() && !is_type_line(line)) {
+            group.push(String::new());
+        }
+        group.extend(outline.lines.iter().cloned());
+    }
+    lines.into_iter().map(|(group, lines)| (group, lines.join("\n") + "\n")).collect()
+}
+
+/// The parameters and the answer of one operation.
+struct Signature {
+    parameters: String,
+    answer: String,
+    refusal: String,
+    names: BTreeSet<String>,
+}
+
+/// One type: its lines, and the types that it mentions.
+struct TypeOutline {
+    lines: Vec<String>,
+    names: BTreeSet<String>,
+}
+
+fn is_type_line(line: &str) -> bool {
+    line.starts_with("struct ") || line.starts_with("enum ") || line.starts_with(' ') || line == "}"
+}
+
+fn operation_lines(operation: &Operation, signature: &Signature) -> Vec<String> {
+    let Signature { parameters, answer, refusal, .. } = signature;
+    let call = format!("{}({parameters}) -> {answer}", operation.id);
+    let mut facts = vec![format!("{} {}", operation.method.to_ascii_uppercase(), operation.path)];
+    facts.extend(operation.request.iter().map(|media_type| format!("sends {media_type}")));
+    facts.extend(operation.response.iter().map(|media_type| format!("gets {media_type}")));
+    if refusal != "()" {
+        facts.push(format!("or {refusal}"));
+    }
+    let marks = [
+        (!operation.authenticated, "no credential"),
+        (operation.idempotent, "idempotent"),
+        (operation.deprecated.is_some(), "deprecated"),
+    ];
+    facts.extend(marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| (*mark).to_owned()));
+    vec![call, format!("    {}", facts.join(", "))]
+}
+
+/// The signature of each builder, by its name.
+fn signatures(items: &[Item]) -> BTreeMap<String, Signature> {
+    let parameters: BTreeMap<String, Vec<(String, Type)>> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Struct(item) => Some((item.ident.to_string(), parameters(&item.fields))),
+            _ => None,
+        })
+        .collect();
+    items
+        .iter()
+        .filter_map(|item| {
+            let Item::Impl(item) = item else { return None };
+            let builder = last_segment(&item.self_ty);
+            let send = item.items.iter().find_map(|item| match item {
+                ImplItem::Fn(function) if function.sig.ident == "send" => {
+                    Some(&function.sig.output)
+                }
+                _ => None,
+            })?;
+            let signature = signature(parameters.get(&builder)?, send)?;
+            Some((builder, signature))
+        })
+        .collect()
+}
+
+fn parameters(fields: &Fields) -> Vec<(String, Type)> {
+    let fields = fields.iter().filter_map(|field| {
+        let name = field.ident.as_ref()?.to_string();
+        // A builder keeps `Result<T, String>` until it is sent.
+        let kept = arguments(&field.ty).into_iter().next()?;
+        (name != "client").then_some((name, kept))
+    });
+    fields.collect()
+}
+
+fn signature(parameters: &[(String, Type)], send: &ReturnType) -> Option<Signature> {
+    let ReturnType::Type(_, result) = send else { return None };
+    let [value, error] = <[Type; 2]>::try_from(arguments(result)).ok()?;
+    let answer = arguments(&value).into_iter().next()?;
+    let refusal = arguments(&error).into_iter().next()?;
+    let mut names = BTreeSet::new();
+    for kind in parameters.iter().map(|(_, kind)| kind).chain([&answer, &refusal]) {
+        collect(kind.to_token_stream(), &mut names);
+    }
+    let parameters = parameters.iter().map(|(name, kind)| format!("{name}: {}", short(kind)));
+    Some(Signature {
+        parameters: parameters.collect::<Vec<_>>().join(", "),
+        answer: short(&answer),
+        refusal: short(&refusal),
+        names,
+    })
+}
+
+/// The type arguments of a type.
+fn arguments(kind: &Type) -> Vec<Type> {
+    let Type::Path(path) = kind else { return Vec::new() };
+    let Some(segment) = path.path.segments.last() else { return Vec::new() };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return Vec::new() };
+    let types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(kind) => Some(kind.clone()),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// A type without the paths of its names.
+pub(crate) fn short(kind: &Type) -> String {
+    let Type::Path(_) = kind else { return kind.to_token_stream().to_string().replace(' ', "") };
+    let arguments: Vec<String> = arguments(kind).iter().map(short).collect();
+    let name = last_segment(kind);
+    if arguments.is_empty() { name } else { format!("{name}<{}>", arguments.join(", ")) }
+}
+
+fn types(items: &[Item]) -> BTreeMap<String, TypeOutline> {
+    let outline = |item: &Item| {
+        let (ident, lines) = match item {
+            Item::Struct(item) => (&item.ident, struct_lines(item)),
+            Item::Enum(item) => (&item.ident, enum_lines(item)),
+            _ => return None,
+        };
+        let mut names = BTreeSet::new();
+        collect(item.to_token_stream(), &mut names);
+        Some((ident.to_string(), TypeOutline { lines, names }))
+    };
+    items.iter().filter_map(outline).collect()
+}
+
+fn struct_lines(item: &syn::ItemStruct) -> Vec<String> {
+    let name = &item.ident;
+    match &item.fields {
+        Fields::Named(fields) => {
+            let fields = fields.named.iter().filter_map(|field| {
+                let ident = field.ident.as_ref()?;
+                let wire = rename(&field.attrs).map(|wire| format!(" = \"{wire}\""));
+                Some(format!("{ident}: {}{}", short(&field.ty), wire.unwrap_or_default()))
+            });
+            block(&format!("struct {name}"), &fields.collect::<Vec<_>>())
+        }
+        Fields::Unnamed(fields) => {
+            let inner: Vec<String> = fields.unnamed.iter().map(|field| short(&field.ty)).collect();
+            vec![format!("struct {name}({})", inner.join(", "))]
+        }
+        Fields::Unit => vec![format!("struct {name}")],
+    }
+}
+
+fn enum_lines(item: &syn::ItemEnum) -> Vec<String> {
+    let variants = item.variants.iter().map(|variant| {
+        let ident = variant.ident.to_string();
+        let inner: Vec<String> = variant.fields.iter().map(|field| short(&field.ty)).collect();
+        match (inner.is_empty(), rename(&variant.attrs)) {
+            (false, _) => format!("{ident}({})", inner.join(", ")),
+            (true, Some(wire)) if wire.to_pascal_case() != ident => format!("{ident} = \"{wire}\""),
+            (true, _) => ident,
+        }
+    });
+    block(&format!("enum {}", item.ident), &variants.collect::<Vec<_>>())
+}
+
+/// One line if it fits, one line per entry if not.
+fn block(head: &str, entries: &[String]) -> Vec<String> {
+    let line = match entries {
+        [] => format!("{head} {{}}"),
+        entries => format!("{head} {{ {} }}", entries.join(", ")),
+    };
+    if line.len() <= WIDTH {
+        return vec![line];
+    }
+    let mut lines = vec![format!("{head} {{")];
+    let mut row = String::new();
+    for entry in entries {
+        if !row.is_empty() && row.len() + entry.len() + 3 > WIDTH {
+            lines.push(std::mem::take(&mut row));
+        }
+        row.push_str(if row.is_empty() { "    " } else { " " });
+        row.push_str(entry);
+        row.push(',');
+    }
+    lines.push(row);
+    lines.push("}".into());
+    lines
+}
+
+/// Every name in a type, and in the types that those mention.
+fn closure<'a>(
+    names: &BTreeSet<String>,
+    types: &'a BTreeMap<String, TypeOutline>,
+) -> BTreeSet<&'a str> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<&String> = names.iter().collect();
+    while let Some(name) = waiting.pop() {
+        if let Some((name, outline)) = types.get_key_value(name)
+            && reached.insert(name.as_str())
+        {
+            waiting.extend(&outline.names);
+        }
+    }
+    reached
+}
+
+fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                names.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => collect(group.stream(), names),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,484 @@
+//! Reads `specs/<vendor>/vendor.toml`: what a document cannot say.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::problem::{Place, Problem};
+
+/// The folder that holds one folder per vendor.
+pub const SPECS: &str = "specs";
+/// The folder that holds one generated crate per vendor.
+pub const GENERATED: &str = "generated";
+
+/// One vendor's settings.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendor {
+    /// The folder's name under `specs/` and `generated/`.
+    pub ident: String,
+    /// The vendor's name as people write it.
+    pub name: String,
+    /// Where the API is served.
+    pub base_url: String,
+    /// The vendor's documentation.
+    pub docs: String,
+    /// The crates that are made from this vendor's document.
+    pub crates: Crates,
+    /// The document and where it came from.
+    pub document: Source,
+    /// How a client identifies itself.
+    pub credentials: Credentials,
+    /// What the vendor allows per second, if it says so.
+    pub rate_limit: Option<RateLimit>,
+    /// Where an error body keeps its code and message.
+    pub errors: Option<ErrorPointers>,
+    /// How long a date range may be, per operation and resolution.
+    #[serde(default)]
+    pub windows: Vec<Window>,
+}
+
+/// Package names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crates {
+    /// The generated crate.
+    pub raw: String,
+    /// The hand-written crate on top of it.
+    pub ergonomic: String,
+}
+
+/// The document and where it came from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The file's name in the vendor's folder.
+    pub path: String,
+    /// Whether people wrote the document or the vendor did.
+    pub kind: SourceKind,
+    /// The page or file that it describes.
+    pub source: String,
+}
+
+/// Who wrote a document.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// Written here, from evidence.
+    HandWritten,
+}
+
+/// How a client identifies itself.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    /// The header that carries the token.
+    pub header: String,
+    /// The word before the token; empty if there is none.
+    pub prefix: String,
+    /// Where client credentials are exchanged for a token.
+    pub token_endpoint: Option<TokenEndpoint>,
+}
+
+/// Where client credentials are exchanged for a token.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenEndpoint {
+    /// The path below the base URL.
+    pub path: String,
+    /// How the request's body is written.
+    pub body: TokenBody,
+    /// The value of `grant_type`.
+    pub grant_type: String,
+}
+
+/// How a token request's body is written.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum TokenBody {
+    /// A JSON object.
+    Json,
+    /// `application/x-www-form-urlencoded`, as RFC 6749 has it.
+    Form,
+}
+
+/// What the vendor allows.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateLimit {
+    /// The steady rate.
+    pub requests_per_second: u32,
+    /// How many requests may come at once.
+    pub burst: u32,
+    /// What the limit is counted by.
+    pub scope: String,
+    /// How this is known.
+    pub evidence: String,
+}
+
+/// JSON pointers into an error body.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorPointers {
+    /// Where the vendor's code is.
+    pub code: String,
+    /// Where the vendor's message is.
+    pub message: String,
+}
+
+/// How long a date range may be.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// The operations that it holds for.
+    pub operations: Vec<String>,
+    /// The request field with the start of the range.
+    pub start: String,
+    /// The request field with the end of the range.
+    pub end: String,
+    /// Whether the end itself belongs to the range.
+    pub inclusive_end: bool,
+    /// The request field that chooses among `limits`.
+    pub by: Option<String>,
+    /// What the vendor assumes when that field is absent.
+    pub default_resolution: Option<String>,
+    /// The limits, one per resolution, or a single one for all.
+    pub limits: Vec<Limit>,
+}
+
+/// One limit of a window.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// The value of the window's `by` field; absent if there is no such field.
+    pub resolution: Option<String>,
+    /// The longest range.
+    pub max: Span,
+    /// Whether `max` itself is allowed.
+    pub bound: Bound,
+    /// The shortest range.
+    pub min: Option<Span>,
+    /// Where a longer range may be cut.
+    pub cut: Cut,
+    /// How this is known.
+    pub evidence: String,
+}
+
+/// Whether a limit itself is allowed.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bound {
+    /// Up to and including.
+    AtMost,
+    /// Below.
+    LessThan,
+}
+
+/// Where a range may be cut without cutting a bucket in two.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Cut {
+    /// At any full minute.
+    Minute,
+    /// At any full hour.
+    Hour,
+    /// At any midnight.
+    Day,
+    /// At midnight before a Monday.
+    Week,
+    /// At the first of a month.
+    Month,
+    /// At the first of January.
+    Year,
+    /// Nowhere: the answer folds the whole range together.
+    Never,
+}
+
+/// A length of time, written `5m`, `7h` or `60d`.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(try_from = "String")]
+pub struct Span {
+    /// The length in seconds.
+    pub seconds: u64,
+}
+
+impl TryFrom<String> for Span {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let unit = text.chars().next_back().and_then(|unit| match unit {
+            'm' => Some(60),
+            'h' => Some(3_600),
+            'd' => Some(86_400),
+            _ => None,
+        });
+        let number = text.get(..text.len().saturating_sub(1)).and_then(|text| text.parse().ok());
+        match (number, unit) {
+            (Some(number), Some(unit)) => u64::checked_mul(number, unit)
+                .map(|seconds| Self { seconds })
+                .ok_or_else(|| format!("the length `{text}` is too long")),
+            _ => Err(format!("`{text}` is not a length; write `5m`, `7h` or `60d`")),
+        }
+    }
+}
+
+impl Vendor {
+    /// The vendor's folder, as a path below the workspace root.
+    pub fn folder(&self) -> String {
+        format!("{SPECS}/{}", self.ident)
+    }
+
+    /// The document's path below the workspace root.
+    pub fn document_path(&self) -> String {
+        format!("{}/{}", self.folder(), self.document.path)
+    }
+
+    /// The place of `vendor.toml`.
+    pub fn settings_place(&self) -> Place {
+        settings_place(&self.ident)
+    }
+
+    /// The folder of the generated crate, as a path below the workspace root.
+    pub fn generated_folder(&self) -> String {
+        format!("{GENERATED}/{}", self.ident)
+    }
+
+    /// The window rule of each operation.
+    pub fn windows_by_operation(&self) -> BTreeMap<&str, &Window> {
+        let rules = self.windows.iter();
+        rules.flat_map(|rule| rule.operations.iter().map(move |id| (id.as_str(), rule))).collect()
+    }
+}
+
+/// The names of the folders under `specs/`, sorted.
+///
+/// # Errors
+///
+/// A problem if there is no such folder or it cannot be read.
+pub fn idents(root: &Path) -> Result<Vec<String>, Problem> {
+    let unreadable = |error: std::io::Error| {
+        Problem::usage(
+            "workspace",
+            Place::file(SPECS),
+            format!("cannot read the folder of specs: {error}"),
+            "run from the workspace root",
+        )
+    };
+    let mut idents = Vec::new();
+    for entry in fs::read_dir(root.join(SPECS)).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        if entry.path().is_dir() {
+            idents.push(entry.file_name().to_string_lossy().into_owned());
+        }
+    }
+    idents.sort();
+    Ok(idents)
+}
+
+/// Reads one vendor's settings.
+///
+/// # Errors
+///
+/// Every problem found: no such vendor, no settings, settings that do not parse.
+pub fn load(root: &Path, ident: &str) -> Result<Vendor, Vec<Problem>> {
+    let known = idents(root).map_err(|problem| vec![problem])?;
+    if !known.iter().any(|name| name == ident) {
+        return Err(vec![Problem::usage(
+            "vendor",
+            Place::file(format!("{SPECS}/{ident}")),
+            format!("there is no vendor \"{ident}\""),
+            format!("name one of: {}", known.join(", ")),
+        )]);
+    }
+    let place = settings_place(ident);
+    let text = fs::read_to_string(root.join(place.to_string())).map_err(|error| {
+        vec![Problem::fault(
+            "vendor-settings",
+            place.clone(),
+            format!("cannot read the vendor's settings: {error}"),
+            "write a vendor.toml; that of another vendor shows the keys",
+        )]
+    })?;
+    parse(ident, &text)
+}
+
+/// Reads settings from their text.
+fn parse(ident: &str, text: &str) -> Result<Vendor, Vec<Problem>> {
+    let place = settings_place(ident);
+    let vendor: Vendor = toml::from_str(text).map_err(|error| {
+        vec![Problem::fault(
+            "vendor-settings",
+            place.clone(),
+            error.to_string().trim_end().to_owned(),
+            "correct the line; CONTRIBUTING.md explains each key",
+        )]
+    })?;
+    let problems = check(ident, &vendor);
+    if problems.is_empty() { Ok(vendor) } else { Err(problems) }
+}
+
+fn settings_place(ident: &str) -> Place {
+    Place::file(format!("{SPECS}/{ident}/vendor.toml"))
+}
+
+fn check(ident: &str, vendor: &Vendor) -> Vec<Problem> {
+    let place = settings_place(ident);
+    let mut problems = Vec::new();
+    let mut fault = |tokens: &[&str], reason: String, fix: &str| {
+        let place = place.at(tokens.iter().copied());
+        problems.push(Problem::fault("vendor-settings", place, reason, fix));
+    };
+    if vendor.ident != ident {
+        fault(
+            &["ident"],
+            format!("`{}` is not the folder's name, `{ident}`", vendor.ident),
+            "make the two equal",
+        );
+    }
+    if !vendor.base_url.starts_with("https://") || vendor.base_url.ends_with('/') {
+        fault(
+            &["base_url"],
+            format!("`{}` is not an https address without a closing slash", vendor.base_url),
+            "write scheme and host, and a path stem if there is one",
+        );
+    }
+    for name in [&vendor.crates.raw, &vendor.crates.ergonomic] {
+        if !is_package_name(name) {
+            fault(
+                &["crates"],
+                format!("`{name}` cannot be a package name"),
+                "use lower-case letters, digits and hyphens",
+            );
+        }
+    }
+    if vendor.document.path.contains(['/', '\\']) || vendor.document.path.is_empty() {
+        fault(
+            &["document", "path"],
+            format!("`{}` is not a file in the vendor's folder", vendor.document.path),
+            "keep the document beside vendor.toml and name the file alone",
+        );
+    }
+    for (index, window) in vendor.windows.iter().enumerate() {
+        if let Some(reason) = window_fault(window) {
+            fault(&["windows", &index.to_string()], reason, "correct the window rule");
+        }
+    }
+    problems
+}
+
+fn is_package_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+fn window_fault(window: &Window) -> Option<String> {
+    let chosen = window.limits.iter().filter(|limit| limit.resolution.is_some()).count();
+    if window.limits.is_empty() {
+        return Some("the rule has no limits".into());
+    }
+    match &window.by {
+        None if chosen > 0 || window.limits.len() > 1 => {
+            Some("limits by resolution need the key `by`, the request field that chooses".into())
+        }
+        Some(_) if chosen < window.limits.len() => {
+            Some("each limit needs its `resolution`, since `by` is given".into())
+        }
+        Some(_) if window.default_resolution.is_none() => {
+            Some("`default_resolution` is missing: what the vendor assumes without `by`".into())
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    const ACME: &str = r#"
+ident = "acme"
+name = "Acme"
+base_url = "https://api.acme.example"
+docs = "https://docs.acme.example"
+[crates]
+raw = "acme-raw"
+ergonomic = "acme"
+[document]
+path = "openapi.yaml"
+kind = "hand-written"
+source = "https://docs.acme.example"
+[credentials]
+header = "Authorization"
+prefix = "Bearer"
+"#;
+
+    fn problems(text: &str) -> String {
+        let problems = parse("acme", text).expect_err("the settings are wrong");
+        problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn the_smallest_settings_are_read() {
+        assert_eq!(parse("acme", ACME).expect("valid").generated_folder(), "generated/acme");
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_with_its_line() {
+        let text = ACME.replace("prefix = ", "prefiks = ");
+        assert_snapshot!(problems(&text), @r#"
+        error[vendor-settings]: specs/acme/vendor.toml
+          TOML parse error at line 15, column 1
+             |
+          15 | prefiks = "Bearer"
+             | ^^^^^^^
+          unknown field `prefiks`, expected one of `header`, `prefix`, `token_endpoint`
+          fix: correct the line; CONTRIBUTING.md explains each key
+        "#);
+    }
+
+    #[test]
+    fn faults_are_reported_together() {
+        let text = ACME
+            .replace("\"https://api.acme.example\"", "\"http://api.acme.example/\"")
+            .replace("\"acme-raw\"", "\"Acme Raw\"")
+            .replace("ident = \"acme\"", "ident = \"acne\"");
+        assert_snapshot!(problems(&text), @"
+        error[vendor-settings]: specs/acme/vendor.toml#/ident
+          `acne` is not the folder's name, `acme`
+          fix: make the two equal
+        error[vendor-settings]: specs/acme/vendor.toml#/base_url
+          `http://api.acme.example/` is not an https address without a closing slash
+          fix: write scheme and host, and a path stem if there is one
+        error[vendor-settings]: specs/acme/vendor.toml#/crates
+          `Acme Raw` cannot be a package name
+          fix: use lower-case letters, digits and hyphens
+        ");
+    }
+
+    #[test]
+    fn a_length_needs_a_unit() {
+        let limit = "[[windows]]\noperations = []\nstart = \"a\"\nend = \"b\"\ninclusive_end = true\n[[windows.limits]]\nmax = \"60\"\nbound = \"at-most\"\ncut = \"day\"\nevidence = \"page\"\n";
+        assert_snapshot!(problems(&format!("{ACME}{limit}")), @r#"
+        error[vendor-settings]: specs/acme/vendor.toml
+          TOML parse error at line 22, column 7
+             |
+          22 | max = "60"
+             |       ^^^^
+          `60` is not a length; write `5m`, `7h` or `60d`
+          fix: correct the line; CONTRIBUTING.md explains each key
+        "#);
+    }
+
+    #[test]
+    fn limits_by_resolution_need_the_field_that_chooses() {
+        let limit = "[[windows]]\noperations = []\nstart = \"a\"\nend = \"b\"\ninclusive_end = true\n[[windows.limits]]\nmax = \"60d\"\nbound = \"at-most\"\nresolution = \"day\"\ncut = \"day\"\nevidence = \"page\"\n";
+        assert_snapshot!(problems(&format!("{ACME}{limit}")), @"
+        error[vendor-settings]: specs/acme/vendor.toml#/windows/0
+          limits by resolution need the key `by`, the request field that chooses
+          fix: correct the window rule
+        ");
+    }
+}
