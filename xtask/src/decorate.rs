@@ -112,7 +112,7 @@ fn client(items: &mut Vec<Item>, operations: &BTreeMap<&str, &Operation>) {
             /// Makes a client of what the run time prepared: see
             /// [`ClientBuilder`](::floorkit_runtime::ClientBuilder).
             pub fn from_parts(parts: ::floorkit_runtime::Parts) -> Self {
-                let ::floorkit_runtime::Parts { base_url, http, inner } = parts;
+                let ::floorkit_runtime::Parts { base_url, http, inner, .. } = parts;
                 Self { baseurl: base_url, client: http, inner }
             }
         }

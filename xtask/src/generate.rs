@@ -29,7 +29,7 @@ thread_local! {
 /// What the generator refuses, with the operation that it refuses.
 pub fn run(place: &Place, document: &Value) -> Result<syn::File, Vec<Problem>> {
     let spec = read(place, document).map_err(|problem| vec![problem])?;
-    let tokens = attempt(spec).map_err(|reason| culprits(place, document, &reason))?;
+    let tokens = attempt(&spec).map_err(|reason| culprits(place, document, &reason))?;
     syn::parse2(tokens).map_err(|error| {
         vec![Problem::fault(
             "generator",
@@ -66,10 +66,10 @@ fn settings() -> GenerationSettings {
 }
 
 /// One run of the generator; the reason if it fails, whichever way it fails.
-fn attempt(spec: OpenAPI) -> Result<TokenStream, String> {
+fn attempt(spec: &OpenAPI) -> Result<TokenStream, String> {
     silence_generator_panics();
     QUIET.set(true);
-    let run = AssertUnwindSafe(|| Generator::new(&settings()).generate_tokens(&spec));
+    let run = AssertUnwindSafe(|| Generator::new(&settings()).generate_tokens(spec));
     let outcome = panic::catch_unwind(run);
     QUIET.set(false);
     match outcome {
@@ -108,7 +108,7 @@ fn culprits(place: &Place, document: &Value, reason: &str) -> Vec<Problem> {
         let place = keep_only(&mut alone, &id).map_or(place.clone(), |(path, method)| {
             place.at(["paths", path.as_str(), method.as_str()])
         });
-        let failed = OpenAPI::deserialize(&alone).map(attempt);
+        let failed = OpenAPI::deserialize(&alone).map(|spec| attempt(&spec));
         if let Ok(Err(reason)) = failed {
             problems.push(refused(place, &reason));
         }
@@ -145,7 +145,7 @@ mod tests {
 
     use super::*;
 
-    fn document(paths: Value, schemas: Value) -> Value {
+    fn document(paths: &Value, schemas: &Value) -> Value {
         json!({
             "openapi": "3.0.3",
             "info": { "title": "Acme", "version": "1" },
@@ -171,7 +171,7 @@ mod tests {
             "/two": { "get": { "operationId": "two", "responses": { "200": answer("A"), "201": answer("B") } } },
         });
         let object = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
-        assert_snapshot!(refusals(&document(paths, json!({ "A": object, "B": object }))), @"
+        assert_snapshot!(refusals(&document(&paths, &json!({ "A": object, "B": object }))), @"
         error[generator]: specs/acme/openapi.yaml#/paths/~1two/get
           the generator panicked: assertion failed: response_types.len() <= 1
           fix: rewrite the operation or its schemas; `normalize` may need a pass and `lint` a rule for this
@@ -182,7 +182,7 @@ mod tests {
     fn a_document_of_the_wrong_shape_names_the_place() {
         let paths =
             json!({ "/a": { "get": { "operationId": "a", "parameters": 3, "responses": {} } } });
-        assert_snapshot!(refusals(&document(paths, json!({}))), @"
+        assert_snapshot!(refusals(&document(&paths, &json!({}))), @"
         error[openapi]: specs/acme/openapi.yaml
           at `paths`: invalid type: integer `3`, expected a sequence
           fix: write it as OpenAPI 3.0 has it

@@ -112,7 +112,7 @@ fn generate(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
             format!("{} from {}", counted(tree.len(), "file"), counted(operations, "operation"));
         match difference.len() {
             0 => writeln!(out, "{made}: all current, nothing written"),
-            count => writeln!(out, "{made}: {} changed", count),
+            count => writeln!(out, "{made}: {count} changed"),
         }
     }))
 }

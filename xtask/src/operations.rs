@@ -288,7 +288,7 @@ mod tests {
 
     use super::*;
 
-    fn only(operation: Value, global: Value) -> Operation {
+    fn only(operation: &Value, global: &Value) -> Operation {
         let document = json!({ "security": global, "paths": { "/a/{id}": { "post": operation } } });
         table(&document).remove(0)
     }
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn an_operation_is_read_with_what_the_wire_carries() {
         let operation = only(
-            json!({
+            &json!({
                 "operationId": "getThing",
                 "tags": ["Things"],
                 "deprecated": true,
@@ -306,7 +306,7 @@ mod tests {
                 "requestBody": { "content": { "application/json": {} } },
                 "responses": { "200": { "content": { "application/json": {} } } },
             }),
-            json!([{ "apiKey": [] }]),
+            &json!([{ "apiKey": [] }]),
         );
         assert_eq!(operation.id, "get_thing");
         assert_eq!(operation.tag, "Things");
@@ -319,18 +319,20 @@ mod tests {
     #[test]
     fn an_operation_may_ask_for_no_credential() {
         let global = json!([{ "apiKey": [] }]);
-        assert!(only(json!({ "operationId": "a" }), global.clone()).authenticated);
-        assert!(!only(json!({ "operationId": "a", "security": [] }), global.clone()).authenticated);
+        assert!(only(&json!({ "operationId": "a" }), &global).authenticated);
+        assert!(!only(&json!({ "operationId": "a", "security": [] }), &global).authenticated);
         assert!(
-            !only(json!({ "operationId": "a", "security": [{}, { "apiKey": [] }] }), global)
+            !only(&json!({ "operationId": "a", "security": [{}, { "apiKey": [] }] }), &global)
                 .authenticated
         );
-        assert!(!only(json!({ "operationId": "a" }), Value::Null).authenticated);
+        assert!(!only(&json!({ "operationId": "a" }), &Value::Null).authenticated);
     }
 
     #[test]
     fn a_post_is_not_repeatable_unless_it_says_so() {
-        assert!(!only(json!({ "operationId": "a" }), Value::Null).idempotent);
-        assert!(only(json!({ "operationId": "a", "x-idempotent": true }), Value::Null).idempotent);
+        assert!(!only(&json!({ "operationId": "a" }), &Value::Null).idempotent);
+        assert!(
+            only(&json!({ "operationId": "a", "x-idempotent": true }), &Value::Null).idempotent
+        );
     }
 }

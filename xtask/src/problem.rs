@@ -40,6 +40,7 @@ impl Place {
     }
 
     /// A value inside this place: appends escaped reference tokens.
+    #[must_use]
     pub fn at<'a>(&self, tokens: impl IntoIterator<Item = &'a str>) -> Self {
         let mut pointer = self.pointer.clone();
         for token in tokens {
@@ -50,6 +51,7 @@ impl Place {
     }
 
     /// A value in this file, by a pointer that is already escaped.
+    #[must_use]
     pub fn pointer(&self, pointer: &str) -> Self {
         Self { file: self.file.clone(), pointer: format!("{}{pointer}", self.pointer) }
     }

@@ -26,7 +26,7 @@ mod tests {
     fn what_is_received_is_opened_and_what_is_sent_stays() {
         let closed = json!({ "type": "object", "additionalProperties": false });
         let (after, places) =
-            schemas(run, json!({ "Both": closed, "Received": closed, "Sent": closed }));
+            schemas(run, &json!({ "Both": closed, "Received": closed, "Sent": closed }));
         let open = json!({ "type": "object" });
         assert_eq!(after, json!({ "Both": open, "Received": open, "Sent": closed }));
         assert_eq!(places, 2);

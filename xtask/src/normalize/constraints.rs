@@ -41,7 +41,7 @@ mod tests {
     fn limits_are_dropped() {
         let (after, places) = schemas(
             run,
-            json!({ "Received": { "type": "object", "properties": {
+            &json!({ "Received": { "type": "object", "properties": {
                 "count": { "type": "integer", "minimum": 1, "maximum": 9 },
                 "names": { "type": "array", "maxItems": 2, "items": { "type": "string", "pattern": "^a" } },
                 "pattern": { "type": "string" },

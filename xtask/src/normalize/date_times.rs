@@ -40,7 +40,7 @@ mod tests {
     fn a_date_time_is_typed_by_its_zone() {
         let (after, places) = schemas(
             run,
-            json!({
+            &json!({
                 "Instant": { "type": "string", "format": "date-time", "nullable": true },
                 "Local": { "type": "string", "format": "date-time-local" },
                 "Either": { "type": "string", "format": "date-time", "x-zone": "optional" },

@@ -40,7 +40,7 @@ mod tests {
     fn a_default_is_told_and_not_applied() {
         let (after, places) = schemas(
             run,
-            json!({ "Sent": { "type": "object", "properties": {
+            &json!({ "Sent": { "type": "object", "properties": {
                 "minutes": { "type": "integer", "default": 0 },
                 "unit": { "type": "string", "default": "total", "description": "The unit." },
             } } }),

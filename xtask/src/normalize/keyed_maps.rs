@@ -32,7 +32,7 @@ mod tests {
         let value = json!({ "type": "boolean" });
         let (after, places) = schemas(
             run,
-            json!({
+            &json!({
                 "Occupied": { "type": "object", "additionalProperties": value, "x-key": key },
                 "Plain": { "type": "object", "additionalProperties": value },
             }),

@@ -76,7 +76,7 @@ mod tests {
         };
         let (after, places) = schemas(
             run,
-            json!({
+            &json!({
                 "Kind": { "type": "string", "enum": ["room", "desk"] },
                 "Received": object(kind.clone(), kind.clone()),
                 "Sent": object(kind.clone(), kind.clone()),
@@ -97,7 +97,7 @@ mod tests {
     fn a_nullable_enum_stays_nullable() {
         let (after, places) = schemas(
             run,
-            json!({
+            &json!({
                 "Kind": { "type": "string", "enum": ["room"] },
                 "Received": { "properties": { "kind": {
                     "nullable": true,

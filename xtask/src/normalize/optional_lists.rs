@@ -47,7 +47,7 @@ mod tests {
         let open = json!({ "type": "array", "items": { "type": "string" }, "nullable": true });
         let (after, places) = schemas(
             run,
-            json!({ "Sent": { "type": "object", "required": ["all"], "properties": {
+            &json!({ "Sent": { "type": "object", "required": ["all"], "properties": {
                 "all": list, "some": list, "text": { "type": "string" },
             } } }),
         );

@@ -63,7 +63,7 @@ mod tests {
     fn an_optional_nullable_field_that_is_sent_has_three_states() {
         let (after, places) = schemas(
             run,
-            json!({ "Sent": fields(), "Both": fields(), "UserId": { "type": "string" } }),
+            &json!({ "Sent": fields(), "Both": fields(), "UserId": { "type": "string" } }),
         );
         let patch = |parameter: Value| {
             json!({ "crate": "floorkit-runtime", "version": "*", "path": "floorkit_runtime::Patch",

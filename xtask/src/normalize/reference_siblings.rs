@@ -34,7 +34,7 @@ mod tests {
         let id = json!({ "$ref": "#/components/schemas/SpaceId" });
         let (after, places) = schemas(
             run,
-            json!({ "Space": { "properties": {
+            &json!({ "Space": { "properties": {
                 "id": id,
                 "marked": { "$ref": "#/components/schemas/SpaceId", "x-note": 1 },
                 "parent": { "$ref": "#/components/schemas/SpaceId", "description": "Its parent." },

@@ -175,7 +175,7 @@ pub(super) mod testing {
 
     /// A document in which a request sends `Sent`, a response carries
     /// `Received`, and both carry `Both`.
-    pub(crate) fn document(schemas: Value) -> Value {
+    pub(crate) fn document(schemas: &Value) -> Value {
         let body = |name: &str| {
             let reference = format!("#/components/schemas/{name}");
             json!({ "content": { "application/json": { "schema": { "$ref": reference } } } })
@@ -190,7 +190,7 @@ pub(super) mod testing {
     }
 
     /// The schema component `name` of a document.
-    pub(crate) fn schemas(run: fn(&mut Value) -> usize, schemas: Value) -> (Value, usize) {
+    pub(crate) fn schemas(run: fn(&mut Value) -> usize, schemas: &Value) -> (Value, usize) {
         let mut document = document(schemas);
         let places = run(&mut document);
         let before = document.clone();

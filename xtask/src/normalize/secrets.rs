@@ -28,7 +28,7 @@ mod tests {
     fn a_password_is_a_secret() {
         let (after, places) = schemas(
             run,
-            json!({ "Token": { "type": "string", "format": "password", "description": "A token." } }),
+            &json!({ "Token": { "type": "string", "format": "password", "description": "A token." } }),
         );
         assert_eq!(
             after,

@@ -31,7 +31,7 @@ mod tests {
     fn a_format_without_a_type_of_ours_is_dropped() {
         let (after, places) = schemas(
             run,
-            json!({
+            &json!({
                 "Day": { "type": "string", "format": "date" },
                 "Flags": { "type": "object", "format": "flags" },
                 "File": { "type": "string", "format": "binary" },

@@ -25,7 +25,7 @@ mod tests {
     fn a_title_is_dropped_and_a_property_named_title_stays() {
         let (after, places) = schemas(
             run,
-            json!({ "Book": {
+            &json!({ "Book": {
                 "title": "A book",
                 "properties": { "title": { "title": "Its title", "type": "string" } },
             } }),

@@ -42,7 +42,7 @@ mod tests {
         let accepts = |kind: &str| json!({ "type": kind, "x-accepts": ["string", "integer"] });
         let (after, places) = schemas(
             run,
-            json!({
+            &json!({
                 "Received": { "type": "object", "properties": {
                     "text": accepts("string"), "whole": accepts("integer"), "number": accepts("number"),
                     "plain": { "type": "string" },

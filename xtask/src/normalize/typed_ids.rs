@@ -40,7 +40,7 @@ mod tests {
     fn an_id_is_text_and_nothing_more() {
         let (after, places) = schemas(
             run,
-            json!({
+            &json!({
                 "Code": { "type": "string", "pattern": "^c" },
                 "SpaceId": { "type": "string", "pattern": "^spc_", "x-id": true, "format": "uuid" },
             }),
