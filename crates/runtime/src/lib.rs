@@ -1,1 +1,74 @@
-//! Placeholder.
+//! What every floorkit call does, whatever the vendor.
+//!
+//! Users meet this crate through a vendor's crate, which re-exports what they
+//! need. It has three parts:
+//!
+//! - **Values as the wire has them.** [`OpenEnum`] outlives the vendor's next
+//!   value, [`Patch`] tells null from absent, [`OffsetDateTime`],
+//!   [`LocalDateTime`] and [`DateTime`] convert nothing silently,
+//!   [`SecretText`] is never shown, [`TolerantText`], [`TolerantInteger`] and
+//!   [`TolerantNumber`] take what is sent instead of what was promised.
+//! - **Tables.** A [`Vendor`] with its [`Operation`]s, and the [`Window`]s
+//!   that limit a range of time. They are written by the generator; a request
+//!   is treated as they say.
+//! - **Calls.** A [`ClientBuilder`] with [`Credentials`] makes the [`Parts`]
+//!   of a raw client; [`call`] awaits one of its operations and gives the
+//!   value or an [`Error`] that says what happened and what to do.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use floorkit_runtime::{ClientBuilder, Credentials, Vendor};
+//!
+//! static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+//!
+//! let parts = ClientBuilder::new(&ACME)
+//!     .credentials(Credentials::client_credentials("my-app", "s3cret"))
+//!     .build()?;
+//! // `acme_raw::Client::from_parts(parts)` is a client.
+//! # Ok::<(), floorkit_runtime::Error>(())
+//! ```
+//!
+//! # Cancellation
+//!
+//! Every future may be dropped at any await. What was sent by then may have
+//! been carried out; a token that is being fetched for others, too, is fetched
+//! to the end.
+
+mod call;
+mod client;
+mod credentials;
+mod decode;
+mod error;
+mod error_body;
+mod exec;
+mod from_text;
+mod open_enum;
+mod operation;
+mod patch;
+mod redact;
+mod scalar;
+mod secret;
+mod time;
+mod token;
+mod tolerant;
+mod window;
+
+#[doc(hidden)]
+pub mod internal;
+
+pub use crate::{
+    call::call,
+    client::{ClientBuilder, Inner, Parts},
+    credentials::{ClientCredentials, Credentials},
+    error::Error,
+    error_body::ErrorBody,
+    open_enum::OpenEnum,
+    operation::{Method, Operation, RateLimit, TokenEndpoint, Vendor},
+    patch::Patch,
+    secret::SecretText,
+    time::{DateTime, LocalDateTime, OffsetDateTime, ParseDateTimeError},
+    tolerant::{TolerantInteger, TolerantNumber, TolerantText},
+    window::{Cut, Limit, Span, Window},
+};
+pub use jiff;

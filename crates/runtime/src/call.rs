@@ -1,0 +1,100 @@
+//! One call, and what is known about it when it fails.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use progenitor_client::ResponseValue;
+
+use crate::{Error, Operation, SecretText, Vendor, exec::Failure};
+
+tokio::task_local! {
+    static RECORD: Arc<Mutex<Record>>;
+}
+
+/// Awaits a call of a raw client and gives its value, or an [`Error`] that
+/// says all that is known about the failure.
+///
+/// The raw client's own error loses the status of a body that does not decode
+/// and the type of a failure to authenticate; those are kept on the side while
+/// the call runs. So await the raw client's `send()` inside, and nothing else.
+///
+/// Dropping the returned future gives the call up; the vendor may have carried
+/// it out all the same.
+///
+/// # Example
+///
+/// ```
+/// use floorkit_runtime::{Method, Operation, call};
+/// use progenitor_client::{Error, ResponseValue};
+///
+/// static GET_DESK: Operation = Operation::new("get_desk", Method::Get, "/v1/desks/{desk_id}");
+///
+/// async fn send() -> Result<ResponseValue<String>, Error<()>> {
+///     // `client.get_desk().desk_id(id).send().await` in a vendor's crate.
+/// #   Err(Error::InvalidRequest("desk_id was not initialized".into()))
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let error = call(&GET_DESK, send()).await.unwrap_err();
+/// assert!(error.is_invalid_request());
+/// assert_eq!(error.operation_id(), Some("get_desk"));
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Whatever went wrong between here and the vendor; see [`Error`].
+pub async fn call<T, E>(
+    operation: &'static Operation,
+    send: impl Future<Output = Result<ResponseValue<T>, progenitor_client::Error<E>>>,
+) -> Result<T, Error> {
+    let record = Arc::new(Mutex::new(Record::default()));
+    match RECORD.scope(Arc::clone(&record), send).await {
+        Ok(response) => Ok(response.into_inner()),
+        Err(error) => {
+            let record =
+                std::mem::take(&mut *record.lock().unwrap_or_else(PoisonError::into_inner));
+            Err(Error::from_call(operation, record, error.into_untyped()))
+        }
+    }
+}
+
+/// What the sending of requests leaves behind for the error.
+#[derive(Default)]
+pub(crate) struct Record {
+    pub(crate) vendor: Option<&'static Vendor>,
+    pub(crate) may_have_been_sent: bool,
+    pub(crate) answer: Option<Answer>,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) elapsed: Option<Duration>,
+    /// What was attached to the request: a vendor may quote it in its answer.
+    pub(crate) credential: Option<SecretText>,
+}
+
+/// The last answer, as the vendor sent it.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// Empty if it broke off.
+    pub(crate) body: Bytes,
+}
+
+impl Answer {
+    /// All that is left of an answer that nobody noted.
+    pub(crate) fn bare(status: StatusCode) -> Self {
+        Self { status, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+}
+
+/// Notes something about the call that is under way in this task. Outside of
+/// [`call`], where a raw client is used by itself, there is nobody to tell.
+pub(crate) fn note(change: impl FnOnce(&mut Record)) {
+    let _ = RECORD.try_with(|record| {
+        change(&mut record.lock().unwrap_or_else(PoisonError::into_inner));
+    });
+}

@@ -1,0 +1,186 @@
+//! Building a client, and what every client carries.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::redirect;
+use url::Url;
+
+use crate::{Credentials, Error, Vendor, token::Credential};
+
+/// Builds what a client of any vendor is made of.
+///
+/// # Example
+///
+/// ```
+/// use floorkit_runtime::{ClientBuilder, Credentials, Vendor};
+///
+/// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+///
+/// let parts = ClientBuilder::new(&ACME).credentials(Credentials::token("tok_123")).build()?;
+/// assert_eq!(parts.base_url, "https://api.acme.example");
+/// # Ok::<(), floorkit_runtime::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "call `build`"]
+pub struct ClientBuilder {
+    vendor: &'static Vendor,
+    base_url: String,
+    credentials: Credentials,
+    user_agent: String,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    timeout: Duration,
+}
+
+/// What a client is made of: give it to the raw client's `from_parts`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Parts {
+    /// The base URL, without a slash at the end.
+    pub base_url: String,
+    /// The HTTP client.
+    pub http: reqwest::Client,
+    /// What goes with each request.
+    pub inner: Inner,
+}
+
+/// What every raw client carries: the vendor, and the credential with its
+/// token. A clone shares both.
+#[derive(Clone)]
+pub struct Inner(Arc<Shared>);
+
+struct Shared {
+    vendor: &'static Vendor,
+    base: Url,
+    credential: Option<Credential>,
+}
+
+impl ClientBuilder {
+    /// A client of this vendor at its own base URL, without a credential.
+    pub fn new(vendor: &'static Vendor) -> Self {
+        Self {
+            vendor,
+            base_url: vendor.base_url().to_owned(),
+            credentials: Credentials::none(),
+            user_agent: concat!("floorkit-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
+            connect_timeout: Duration::from_secs(5),
+            read_timeout: Duration::from_secs(60),
+            timeout: Duration::from_secs(10 * 60),
+        }
+    }
+
+    /// Another base URL: another region, a proxy, a simulator. It may have a
+    /// path. With a credential it must be `https`, except on this machine.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// What the client identifies itself with.
+    pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
+        self.credentials = credentials.into();
+        self
+    }
+
+    /// The `User-Agent` that is sent.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// The longest time that connecting may take; 5 seconds by default.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The longest time without a byte from the vendor; 60 seconds by default.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.read_timeout = timeout;
+        self
+    }
+
+    /// The longest time from sending a request to the last byte of its answer;
+    /// 10 minutes by default, since large reports take minutes.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// Builds the parts. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::is_configuration`] if the base URL, the user agent or the
+    /// credential cannot be used.
+    pub fn build(self) -> Result<Parts, Error> {
+        let base = parse_base(&self.base_url).map_err(|why| {
+            Error::configuration(self.vendor, format!("the base URL {why}"), None)
+        })?;
+        let http = reqwest::Client::builder()
+            .user_agent(self.user_agent)
+            .connect_timeout(self.connect_timeout)
+            .read_timeout(self.read_timeout)
+            .timeout(self.timeout)
+            // An API that redirects is one that was addressed wrongly; following
+            // would turn a POST into a GET and show the credential around.
+            .redirect(redirect::Policy::none())
+            .build()
+            .map_err(|error| {
+                let why = "the HTTP client cannot be built".to_owned();
+                Error::configuration(self.vendor, why, Some(error))
+            })?;
+        let credential = Credential::new(self.credentials, self.vendor, &base, &http)
+            .map_err(|why| Error::configuration(self.vendor, why, None))?;
+        Ok(Parts {
+            base_url: base.as_str().trim_end_matches('/').to_owned(),
+            http,
+            inner: Inner(Arc::new(Shared { vendor: self.vendor, base, credential })),
+        })
+    }
+}
+
+impl Inner {
+    /// The vendor that this is a client of.
+    pub fn vendor(&self) -> &'static Vendor {
+        self.0.vendor
+    }
+
+    pub(crate) fn base(&self) -> &Url {
+        &self.0.base
+    }
+
+    pub(crate) fn credential(&self) -> Option<&Credential> {
+        self.0.credential.as_ref()
+    }
+
+    /// The path of a URL below the base URL's own, if it is below it.
+    pub(crate) fn path_below_base<'a>(&self, url: &'a Url) -> Option<&'a str> {
+        url.path().strip_prefix(self.0.base.path().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inner")
+            .field("vendor", &self.0.vendor.ident())
+            .field("base_url", &self.0.base.as_str())
+            .field("credential", &self.0.credential)
+            .finish()
+    }
+}
+
+fn parse_base(text: &str) -> Result<Url, String> {
+    // The text itself is not repeated: it may have a password in it.
+    let url: Url = text.parse().map_err(|error| format!("cannot be read: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("has the scheme `{}`; it must be https", url.scheme()));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("has a user name or a password in it; give credentials to the builder".into());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("has a query or a fragment; give it without".into());
+    }
+    Ok(url)
+}

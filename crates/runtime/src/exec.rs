@@ -1,0 +1,291 @@
+//! The one place where a request leaves.
+
+use std::{fmt, sync::Arc, time::Instant};
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, StatusCode, Version,
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE},
+};
+use reqwest::{Request, Response, ResponseBuilderExt as _};
+use serde_json::Value;
+use url::{Host, Url};
+
+use crate::{
+    Inner, Operation,
+    call::{self, note},
+    token::{Credential, Token, TokenError},
+};
+
+/// Why a request was not sent, or not sent again.
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// The client cannot send this as it is set up.
+    Configuration(String),
+    /// The request would not do what it says.
+    InvalidRequest(String),
+    /// There is no token to send.
+    Token(Arc<TokenError>),
+}
+
+/// Carries a [`Failure`] through a signature that knows only `reqwest::Error`,
+/// which nobody but reqwest can make. No vendor sends it.
+const NOT_SENT: u16 = 599;
+
+/// Sends the request of an operation and reads the whole answer.
+pub async fn execute(
+    client: &reqwest::Client,
+    inner: &Inner,
+    operation_id: &'static str,
+    request: Request,
+) -> reqwest::Result<Response> {
+    let start = Instant::now();
+    note(|record| record.vendor = Some(inner.vendor()));
+    let outcome = perform(client, inner, operation_id, request).await;
+    note(|record| record.elapsed = Some(start.elapsed()));
+    match outcome {
+        Ok(response) => Ok(response),
+        Err(Stop::Transport(error)) => Err(error),
+        Err(Stop::Failure(failure)) => {
+            note(|record| {
+                record.may_have_been_sent = false;
+                record.answer = None;
+                record.failure = Some(failure.clone());
+            });
+            Ok(failure.into_response())
+        }
+    }
+}
+
+/// Turns an answer that only carries a failure of ours into an error.
+///
+/// # Errors
+///
+/// `Custom`, if the request was not sent.
+pub fn check<E>(result: &reqwest::Result<Response>) -> Result<(), progenitor_client::Error<E>> {
+    let response = result.as_ref().ok();
+    match response.and_then(|response| response.extensions().get::<Failure>()) {
+        Some(failure) => Err(progenitor_client::Error::Custom(failure.to_string())),
+        None => Ok(()),
+    }
+}
+
+enum Stop {
+    Transport(reqwest::Error),
+    Failure(Failure),
+}
+
+async fn perform(
+    client: &reqwest::Client,
+    inner: &Inner,
+    operation_id: &'static str,
+    mut request: Request,
+) -> Result<Response, Stop> {
+    let operation = prepare(inner, operation_id, &mut request)?;
+    let answer = match inner.credential().filter(|_| operation.is_authenticated()) {
+        None => send(client, request).await?,
+        Some(credential) => {
+            check_destination(inner, request.url())?;
+            send_with(client, credential, request).await?
+        }
+    };
+    Ok(answer.into_response(operation))
+}
+
+/// Sends a request with the credential. A token that was fetched and is
+/// refused is fetched anew, once: a vendor may revoke it before its time.
+async fn send_with(
+    client: &reqwest::Client,
+    credential: &Credential,
+    mut request: Request,
+) -> Result<Answer, Stop> {
+    let spare = if credential.is_renewable() { request.try_clone() } else { None };
+    let token = credential.token().await?;
+    attach(&token, &mut request);
+    let answer = send(client, request).await?;
+    match spare {
+        Some(mut request) if answer.status == StatusCode::UNAUTHORIZED => {
+            credential.discard(&token);
+            attach(&*credential.token().await?, &mut request);
+            Ok(send(client, request).await?)
+        }
+        _ => Ok(answer),
+    }
+}
+
+async fn send(client: &reqwest::Client, request: Request) -> reqwest::Result<Answer> {
+    note(|record| {
+        record.may_have_been_sent = true;
+        record.answer = None;
+    });
+    let mut response = client.execute(request).await.inspect_err(|error| {
+        note(|record| record.may_have_been_sent = !error.is_connect());
+    })?;
+    let mut answer = Answer {
+        status: response.status(),
+        version: response.version(),
+        url: response.url().clone(),
+        headers: std::mem::take(response.headers_mut()),
+        body: Bytes::new(),
+    };
+    note(|record| record.answer = Some(answer.noted()));
+    answer.body = response.bytes().await?;
+    note(|record| record.answer = Some(answer.noted()));
+    Ok(answer)
+}
+
+/// Makes the request what the operation's table says, and refuses one that
+/// would reach another operation.
+fn prepare(
+    inner: &Inner,
+    operation_id: &str,
+    request: &mut Request,
+) -> Result<&'static Operation, Failure> {
+    let operation = inner.vendor().operation(operation_id).ok_or_else(|| {
+        Failure::Configuration(format!("`{operation_id}` is not in the table of operations"))
+    })?;
+    let path = inner.path_below_base(request.url());
+    if !path.is_some_and(|path| operation.matches(path)) {
+        return Err(Failure::InvalidRequest(format!(
+            "a value in the path is empty, `.` or `..`, so it would not reach `{}`",
+            operation.path(),
+        )));
+    }
+    let has_body = request.body().is_some();
+    let headers = request.headers_mut();
+    // The generator's own idea; no vendor asked for it.
+    headers.remove("api-version");
+    if let Some(accepted) = operation.response_type() {
+        headers.insert(ACCEPT, HeaderValue::from_static(accepted));
+    }
+    if let Some(sent) = operation.request_type().filter(|_| has_body) {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(sent));
+    }
+    Ok(operation)
+}
+
+fn attach(token: &Token, request: &mut Request) {
+    let (name, value) = token.header();
+    request.headers_mut().insert(name, value);
+    note(|record| record.credential = Some(token.secret().clone()));
+}
+
+/// Refuses to show the credential to a stranger or to the whole network.
+fn check_destination(inner: &Inner, url: &Url) -> Result<(), Failure> {
+    if url.origin() != inner.base().origin() {
+        return Err(Failure::Configuration(format!(
+            "the credential is for {} only, and this request goes elsewhere",
+            inner.base().origin().ascii_serialization(),
+        )));
+    }
+    if url.scheme() == "https" || is_loopback(url) {
+        return Ok(());
+    }
+    Err(Failure::Configuration(
+        "a credential is sent over https only, except to this machine; use an https base URL"
+            .into(),
+    ))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+struct Answer {
+    status: StatusCode,
+    version: Version,
+    url: Url,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Answer {
+    fn noted(&self) -> call::Answer {
+        call::Answer { status: self.status, headers: self.headers.clone(), body: self.body.clone() }
+    }
+
+    /// The answer as generated code takes it, which decodes every body that it
+    /// has a type for as JSON.
+    fn into_response(mut self, operation: &Operation) -> Response {
+        if let Some(json) = self.as_json(operation) {
+            self.headers.remove(CONTENT_LENGTH);
+            self.body = json;
+        }
+        let (parts, ()) = http::response::Builder::new()
+            .status(self.status)
+            .version(self.version)
+            .url(self.url)
+            .body(())
+            .unwrap_or_default()
+            .into_parts();
+        let mut response = http::Response::from_parts(parts, self.body);
+        *response.headers_mut() = self.headers;
+        response.into()
+    }
+
+    /// The body as JSON, where generated code expects JSON and it is none.
+    fn as_json(&self, operation: &Operation) -> Option<Bytes> {
+        let value = if self.status.is_success() {
+            let is_text = operation.response_type().is_some_and(|kind| kind.starts_with("text/"));
+            if !is_text || self.is_labeled_json() {
+                return None;
+            }
+            Value::from(std::str::from_utf8(&self.body).ok()?)
+        } else if !self.status.is_client_error()
+            || serde_json::from_slice::<Value>(&self.body).is_ok()
+        {
+            return None;
+        } else if self.body.is_empty() {
+            Value::Null
+        } else {
+            Value::from(String::from_utf8_lossy(&self.body))
+        };
+        Some(value.to_string().into())
+    }
+
+    fn is_labeled_json(&self) -> bool {
+        let kind = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        kind.is_some_and(|kind| kind.contains("json"))
+    }
+}
+
+impl Failure {
+    fn into_response(self) -> Response {
+        let (mut parts, ()) = http::Response::default().into_parts();
+        parts.status = StatusCode::from_u16(NOT_SENT).unwrap_or(StatusCode::BAD_GATEWAY);
+        parts.extensions.insert(self);
+        http::Response::from_parts(parts, Bytes::new()).into()
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Configuration(why) | Self::InvalidRequest(why) => f.write_str(why),
+            Self::Token(error) => error.fmt(f),
+        }
+    }
+}
+
+impl From<reqwest::Error> for Stop {
+    fn from(error: reqwest::Error) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Arc<TokenError>> for Stop {
+    fn from(error: Arc<TokenError>) -> Self {
+        Self::Failure(Failure::Token(error))
+    }
+}

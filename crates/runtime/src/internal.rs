@@ -1,0 +1,3 @@
+//! For generated code only; it may change in any release.
+
+pub use crate::exec::{check, execute};

@@ -1,0 +1,226 @@
+//! Excerpts of bodies that are short and show no secret.
+
+use std::{borrow::Cow, ops::Range};
+
+use crate::SecretText;
+
+/// The most that an excerpt shows, in bytes.
+const EXCERPT: usize = 256;
+
+const MASK: &str = "[redacted]";
+
+/// Parts of the names of fields whose values are secret, in lower case and
+/// without `_` and `-`.
+const SECRET_NAMES: [&str; 7] =
+    ["token", "secret", "password", "authorization", "apikey", "credential", "cookie"];
+
+/// The beginning of a text, without secrets.
+pub(crate) fn excerpt(text: &str) -> String {
+    around(text, 0)
+}
+
+/// The surroundings of a place in a text, without secrets.
+pub(crate) fn around(text: &str, place: usize) -> String {
+    let window = window(text, place);
+    let mut shown = String::with_capacity(window.len());
+    if window.start > 0 {
+        shown.push('…');
+    }
+    let mut at = window.start;
+    // Secrets are looked for from the beginning: inside the window the name
+    // that makes a value secret may already be cut off.
+    let mut search = 0;
+    while let Some(secret) = next_secret(text, search) {
+        search = secret.end;
+        if secret.start >= window.end {
+            break;
+        }
+        if secret.end > at {
+            shown.push_str(&text[at..secret.start.max(at)]);
+            shown.push_str(MASK);
+            at = secret.end;
+        }
+    }
+    if at < window.end {
+        shown.push_str(&text[at..window.end]);
+    }
+    if window.end < text.len() {
+        shown.push('…');
+    }
+    shown.replace(char::is_control, " ")
+}
+
+/// Blots a secret that is known out of a text, byte for byte.
+pub(crate) fn scrub<'a>(text: &'a str, secret: Option<&SecretText>) -> Cow<'a, str> {
+    match secret.map(SecretText::expose_secret) {
+        Some(secret) if !secret.is_empty() && text.contains(secret) => {
+            Cow::Owned(text.replace(secret, &"*".repeat(secret.len())))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// At most the first so many bytes of a text, cut between characters.
+pub(crate) fn bounded(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
+/// Whether a field of this name holds a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    let plain: String =
+        name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+    SECRET_NAMES.iter().any(|part| plain.contains(part))
+}
+
+fn window(text: &str, place: usize) -> Range<usize> {
+    let half = EXCERPT / 2;
+    let start = if text.len() <= EXCERPT {
+        0
+    } else {
+        place.saturating_sub(half).min(text.len() - EXCERPT)
+    };
+    text.ceil_char_boundary(start)..text.floor_char_boundary((start + EXCERPT).min(text.len()))
+}
+
+/// The next value after `from` that is a secret: that of a field with a secret
+/// name, in JSON, in JSON inside a JSON string, in a form or in a header, and
+/// whatever follows `Bearer` or `Basic`.
+fn next_secret(text: &str, from: usize) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    while at < bytes.len() {
+        let Some(skipped) = bytes[at..].iter().position(|byte| is_word(*byte)) else {
+            break;
+        };
+        let start = at + skipped;
+        let end = skip(bytes, start, is_word);
+        let word = &text[start..end];
+        let value = match value_start(bytes, end) {
+            Some(value) if is_secret(word) => Some(value_range(bytes, value)),
+            _ if is_scheme(word) && bytes.get(end) == Some(&b' ') => {
+                Some(end + 1..skip(bytes, end + 1, |byte| !is_end(byte) && byte != b' '))
+            }
+            _ => None,
+        };
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            return Some(value);
+        }
+        at = end;
+    }
+    None
+}
+
+/// Where the value of a field starts whose name has just ended, if a `:` or a
+/// `=` says that it was a name.
+fn value_start(bytes: &[u8], name_end: usize) -> Option<usize> {
+    let is_filler = |byte: u8| byte.is_ascii_whitespace() || byte == b'\\';
+    let sign = skip(bytes, name_end, |byte| is_filler(byte) || matches!(byte, b'"' | b'\''));
+    matches!(bytes.get(sign), Some(b':' | b'=')).then(|| skip(bytes, sign + 1, is_filler))
+}
+
+fn value_range(bytes: &[u8], start: usize) -> Range<usize> {
+    match bytes.get(start) {
+        Some(quote @ (b'"' | b'\'')) => {
+            // After `\"` the text is a JSON string itself: its next quote ends
+            // the value, and it is escaped too.
+            let nested = start > 0 && bytes[start - 1] == b'\\';
+            let first = start + 1;
+            let ends =
+                |at: &usize| bytes[*at] == *quote && (nested || !is_escaped(bytes, first, *at));
+            first..(first..bytes.len()).find(ends).unwrap_or(bytes.len())
+        }
+        // Finding the end of a nested value is not worth the code.
+        Some(b'{' | b'[') => start..bytes.len(),
+        _ => start..skip(bytes, start, |byte| !is_end(byte)),
+    }
+}
+
+fn is_escaped(bytes: &[u8], first: usize, at: usize) -> bool {
+    bytes[first..at].iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
+}
+
+fn skip(bytes: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    from + rest.iter().take_while(|byte| wanted(**byte)).count()
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+}
+
+fn is_scheme(word: &str) -> bool {
+    word.eq_ignore_ascii_case("bearer") || word.eq_ignore_ascii_case("basic")
+}
+
+fn is_end(byte: u8) -> bool {
+    matches!(byte, b',' | b'&' | b';' | b'}' | b']' | b'<' | b'"' | b'\'' | b'\r' | b'\n')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn secret_values_are_masked_wherever_they_stand() {
+        let texts = [
+            r#"{"access_token":"s3cret","expires_in":60}"#,
+            r#"{"Client-Secret" : "s3cr\"et s3cret"}"#,
+            r#"{"a":{"apiKey":["s3cret",1]}}"#,
+            r#"{"detail":"{\"password\":\"s3cret\"}"}"#,
+            r#"{"refreshToken":s3cret}"#,
+            "grant_type=client_credentials&client_secret=s3cret&x=1",
+            "Authorization: Bearer s3cret\r\nAccept: */*",
+            "got bearer s3cret instead",
+            r#"{"password":"s3cret"#,
+        ];
+        for text in texts {
+            let shown = excerpt(text);
+            assert!(!shown.contains("s3cret") && shown.contains(MASK), "{shown}");
+        }
+    }
+
+    #[test]
+    fn the_rest_is_shown() {
+        let text = r#"{"access_token":"s3cret","expires_in":60,"error":"invalid_token"}"#;
+        assert_eq!(
+            excerpt(text),
+            r#"{"access_token":"[redacted]","expires_in":60,"error":"invalid_token"}"#
+        );
+        assert_eq!(excerpt("no token here"), "no token here");
+        assert_eq!(excerpt("two\nlines"), "two lines");
+    }
+
+    #[test]
+    fn a_name_outside_the_window_still_masks() {
+        let text = format!(r#"{{"token":"{}"}}"#, "s3cret".repeat(200));
+        let shown = around(&text, 700);
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
+
+    #[test]
+    fn the_window_is_around_the_place() {
+        let text = format!("{}HERE{}", "a".repeat(1000), "b".repeat(1000));
+        let shown = around(&text, 1000);
+        assert!(shown.starts_with("…a") && shown.contains("HERE") && shown.ends_with("b…"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_and_no_place_breaks_it(text in "\\PC{0,600}", place in 0usize..700) {
+            let shown = around(&text, place);
+            prop_assert!(shown.len() <= EXCERPT * (MASK.len() + 2) + 6);
+        }
+
+        #[test]
+        fn a_masked_value_never_shows(
+            before in "[a-z \"{,]{0,300}",
+            gap in "[ ]{0,3}",
+            place in 0usize..600,
+        ) {
+            let text = format!("{before}\"client_secret\"{gap}:{gap}\"S3CRET\"");
+            prop_assert!(!around(&text, place).contains("S3CRET"));
+        }
+    }
+}

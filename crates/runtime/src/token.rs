@@ -1,0 +1,344 @@
+//! The token of a client: the one it was given, or the one it fetches.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use http::{
+    HeaderName, HeaderValue, StatusCode,
+    header::{ACCEPT, CONTENT_TYPE},
+};
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::watch;
+use url::{Url, form_urlencoded};
+
+use crate::{
+    SecretText, TokenEndpoint, Vendor,
+    credentials::{ClientCredentials, Credentials, Kind},
+    operation::TokenEncoding,
+    redact,
+};
+
+/// Long for a token endpoint, short for somebody who waits.
+const FETCH_DEADLINE: Duration = Duration::from_secs(30);
+
+/// A token is given up this long before it expires, or a tenth of its life
+/// before if that is shorter, so that it does not expire on its way.
+const EARLY: Duration = Duration::from_secs(60);
+
+/// Where the token of each request comes from.
+#[derive(Debug)]
+pub(crate) enum Credential {
+    Given(Arc<Token>),
+    Fetched(Arc<Source>),
+}
+
+/// A token, ready for the header.
+pub(crate) struct Token {
+    name: HeaderName,
+    value: HeaderValue,
+    secret: SecretText,
+    renew_at: Option<Instant>,
+}
+
+/// Why there is no token.
+#[derive(Debug, thiserror::Error)]
+#[error("{text}")]
+pub(crate) struct TokenError {
+    text: String,
+    is_transient: bool,
+    source: Option<reqwest::Error>,
+}
+
+impl TokenError {
+    /// Whether trying again may help.
+    pub(crate) fn is_transient(&self) -> bool {
+        self.is_transient
+    }
+
+    pub(crate) fn is_timeout(&self) -> bool {
+        self.source.as_ref().is_some_and(reqwest::Error::is_timeout)
+    }
+}
+
+impl Credential {
+    /// `None` if nothing is to be sent; an error in words if it cannot be.
+    pub(crate) fn new(
+        credentials: Credentials,
+        vendor: &'static Vendor,
+        base: &Url,
+        http: &reqwest::Client,
+    ) -> Result<Option<Self>, String> {
+        match credentials.0 {
+            Kind::None => Ok(None),
+            Kind::Token(secret) => {
+                let token = Token::new(vendor, secret, None)?;
+                Ok(Some(Self::Given(Arc::new(token))))
+            }
+            Kind::Client(client) => {
+                let Some(endpoint) = vendor.tokens() else {
+                    return Err(format!(
+                        "{} exchanges no client credentials for a token; use a token",
+                        vendor.name()
+                    ));
+                };
+                let source = Source::new(client, vendor, endpoint, base, http.clone())?;
+                Ok(Some(Self::Fetched(Arc::new(source))))
+            }
+        }
+    }
+
+    /// Whether another token can be had if this one is refused.
+    pub(crate) fn is_renewable(&self) -> bool {
+        matches!(self, Self::Fetched(_))
+    }
+
+    pub(crate) async fn token(&self) -> Result<Arc<Token>, Arc<TokenError>> {
+        match self {
+            Self::Given(token) => Ok(Arc::clone(token)),
+            Self::Fetched(source) => source.token().await,
+        }
+    }
+
+    /// Forgets a token that was refused, unless it was replaced already.
+    pub(crate) fn discard(&self, refused: &Arc<Token>) {
+        if let Self::Fetched(source) = self {
+            let mut state = source.state();
+            if state.token.as_ref().is_some_and(|token| Arc::ptr_eq(token, refused)) {
+                state.token = None;
+            }
+        }
+    }
+}
+
+impl Token {
+    fn new(vendor: &Vendor, secret: SecretText, renew_at: Option<Instant>) -> Result<Self, String> {
+        let (header, prefix) = vendor.credential_header();
+        let name = HeaderName::from_bytes(header.as_bytes())
+            .map_err(|_| format!("`{header}` is not the name of a header"))?;
+        let text = secret.expose_secret();
+        if text.is_empty() {
+            return Err("the token is empty".into());
+        }
+        let value = if prefix.is_empty() { text.to_owned() } else { format!("{prefix} {text}") };
+        let mut value = HeaderValue::try_from(value)
+            .map_err(|_| "the token has a character that no header can carry, such as a newline")?;
+        value.set_sensitive(true);
+        Ok(Self { name, value, secret, renew_at })
+    }
+
+    pub(crate) fn header(&self) -> (HeaderName, HeaderValue) {
+        (self.name.clone(), self.value.clone())
+    }
+
+    pub(crate) fn secret(&self) -> &SecretText {
+        &self.secret
+    }
+
+    fn is_fresh(&self) -> bool {
+        self.renew_at.is_none_or(|renew_at| Instant::now() < renew_at)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("renew_at", &self.renew_at).finish_non_exhaustive()
+    }
+}
+
+type Outcome = Result<Arc<Token>, Arc<TokenError>>;
+
+/// Fetches tokens, one at a time.
+pub(crate) struct Source {
+    client: ClientCredentials,
+    vendor: &'static Vendor,
+    endpoint: TokenEndpoint,
+    url: Url,
+    http: reqwest::Client,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    token: Option<Arc<Token>>,
+    /// The fetch that is under way; `None` in it until it is over.
+    fetch: Option<watch::Receiver<Option<Outcome>>>,
+}
+
+impl Source {
+    fn new(
+        client: ClientCredentials,
+        vendor: &'static Vendor,
+        endpoint: TokenEndpoint,
+        base: &Url,
+        http: reqwest::Client,
+    ) -> Result<Self, String> {
+        let url = format!("{}{}", base.as_str().trim_end_matches('/'), endpoint.path());
+        let url = url.parse().map_err(|error| format!("the token endpoint's URL: {error}"))?;
+        Ok(Self { client, vendor, endpoint, url, http, state: Mutex::default() })
+    }
+
+    /// The lock is never held across an await, and a fresh token is all that
+    /// most calls look at.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn token(self: &Arc<Self>) -> Outcome {
+        let mut fetch = {
+            let mut state = self.state();
+            if let Some(token) = state.token.as_ref().filter(|token| token.is_fresh()) {
+                return Ok(Arc::clone(token));
+            }
+            state.fetch.take_if(|fetch| is_abandoned(fetch));
+            state.fetch.get_or_insert_with(|| self.start()).clone()
+        };
+        match fetch.wait_for(Option::is_some).await.map(|outcome| outcome.clone()) {
+            Ok(Some(outcome)) => outcome,
+            Ok(None) | Err(_) => Err(Arc::new(TokenError {
+                text: "the fetch of a token was cut short, as the program's runtime ended".into(),
+                is_transient: true,
+                source: None,
+            })),
+        }
+    }
+
+    /// Starts a fetch in a task of its own, so that a caller who gives up does
+    /// not take the token from the others who wait.
+    fn start(self: &Arc<Self>) -> watch::Receiver<Option<Outcome>> {
+        let (sender, receiver) = watch::channel(None);
+        let source = Arc::clone(self);
+        tokio::spawn(async move {
+            let outcome = source.fetch().await.map(Arc::new).map_err(Arc::new);
+            {
+                let mut state = source.state();
+                state.fetch = None;
+                state.token = outcome.as_ref().ok().cloned();
+            }
+            sender.send_replace(Some(outcome));
+        });
+        receiver
+    }
+
+    async fn fetch(&self) -> Result<Token, TokenError> {
+        let start = Instant::now();
+        let response = self.request().send().await.map_err(|error| self.unreachable(error))?;
+        let status = response.status();
+        let body = response.bytes().await.map_err(|error| self.unreachable(error))?;
+        if !status.is_success() {
+            return Err(self.refused(status, &String::from_utf8_lossy(&body)));
+        }
+        let grant: Grant = serde_json::from_slice(&body).map_err(|_| self.unusable(status))?;
+        let renew_at = grant
+            .lifetime()
+            .and_then(|lifetime| start.checked_add(lifetime - EARLY.min(lifetime / 10)));
+        Token::new(self.vendor, grant.access_token, renew_at).map_err(|why| TokenError {
+            text: format!("the token that {} gave is of no use: {why}", self.endpoint.path()),
+            is_transient: false,
+            source: None,
+        })
+    }
+
+    fn request(&self) -> reqwest::RequestBuilder {
+        let client = &self.client;
+        let named = [
+            ("grant_type", self.endpoint.grant_type()),
+            ("client_id", &client.client_id),
+            ("client_secret", client.client_secret.expose_secret()),
+        ];
+        let mut fields = client.fields.clone();
+        fields.extend(named.map(|(name, value)| (name.to_owned(), Value::from(value))));
+        let (kind, body) = match self.endpoint.encoding() {
+            TokenEncoding::Json => ("application/json", Value::Object(fields).to_string()),
+            TokenEncoding::Form => {
+                let mut form = form_urlencoded::Serializer::new(String::new());
+                for (name, value) in &fields {
+                    match value {
+                        Value::String(text) => form.append_pair(name, text),
+                        other => form.append_pair(name, &other.to_string()),
+                    };
+                }
+                ("application/x-www-form-urlencoded", form.finish())
+            }
+        };
+        self.http
+            .post(self.url.clone())
+            .timeout(FETCH_DEADLINE)
+            .header(ACCEPT, "application/json")
+            .header(CONTENT_TYPE, kind)
+            .body(body)
+    }
+
+    fn unreachable(&self, error: reqwest::Error) -> TokenError {
+        let path = self.endpoint.path();
+        let text = if error.is_timeout() {
+            format!("the token endpoint {path} did not answer in time")
+        } else {
+            format!("the token endpoint {path} could not be reached")
+        };
+        TokenError { text, is_transient: true, source: Some(error.without_url()) }
+    }
+
+    fn refused(&self, status: StatusCode, body: &str) -> TokenError {
+        let body = redact::scrub(body, Some(&self.client.client_secret));
+        let advice = match status.as_u16() {
+            400 | 401 | 403 => "; check the client id, the secret and the audience",
+            _ => "",
+        };
+        TokenError {
+            text: format!(
+                "the token endpoint {} answered {status}: {}{advice}",
+                self.endpoint.path(),
+                redact::excerpt(&body),
+            ),
+            is_transient: status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS,
+            source: None,
+        }
+    }
+
+    fn unusable(&self, status: StatusCode) -> TokenError {
+        TokenError {
+            text: format!(
+                "the token endpoint {} answered {status} without an `access_token`",
+                self.endpoint.path(),
+            ),
+            is_transient: false,
+            source: None,
+        }
+    }
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+/// Whether the task of a fetch ended before the fetch did: its runtime is
+/// gone, and a client may outlive that.
+fn is_abandoned(fetch: &watch::Receiver<Option<Outcome>>) -> bool {
+    fetch.has_changed().is_err() && fetch.borrow().is_none()
+}
+
+/// The answer of a token endpoint, with the life of the token in whatever form
+/// it comes.
+#[derive(Deserialize)]
+struct Grant {
+    access_token: SecretText,
+    #[serde(default)]
+    expires_in: Value,
+}
+
+impl Grant {
+    fn lifetime(&self) -> Option<Duration> {
+        let seconds = match &self.expires_in {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        Duration::try_from_secs_f64(seconds?).ok()
+    }
+}
