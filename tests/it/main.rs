@@ -1,1 +1,9 @@
-//! x
+//! What no member can test alone.
+
+mod bad_input;
+mod generation;
+mod help;
+mod surface;
+mod tidy;
+mod walls;
+mod workspace;

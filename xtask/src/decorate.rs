@@ -8,17 +8,19 @@
 //! - documentation, routes and deprecations;
 //! - `#[non_exhaustive]` on what is received, so that a new field or value is
 //!   no breaking change;
+//! - the variants' names that the names lock chooses;
 //! - without the header `api-version`, and without builders of types that are
 //!   only received.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
 use serde_json::Value;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Stmt, Type, parse_quote};
 
+use crate::names::{Names, variant_key};
 use crate::normalize::{received, sent};
 use crate::operations::Operation;
 
@@ -34,13 +36,14 @@ pub struct Parts {
 }
 
 /// Splits and finishes the generator's output.
-pub fn run(file: File, document: &Value, table: &[Operation]) -> Parts {
+pub fn run(file: File, document: &Value, table: &[Operation], locked: &Names) -> Parts {
     let operations: BTreeMap<&str, &Operation> =
         table.iter().map(|operation| (operation.id.as_str(), operation)).collect();
     let mut parts = split(file);
     client(&mut parts.client, &operations);
     builder(&mut parts.builder, table);
     types(&mut parts.types, &sent(document), &received(document));
+    variants(&mut parts.types, locked);
     for item in parts.client.iter_mut().chain(&mut parts.builder).chain(&mut parts.types) {
         LineDocs.visit_item_mut(item);
     }
@@ -317,6 +320,54 @@ fn types(items: &mut Vec<Item>, sent: &BTreeSet<String>, received: &BTreeSet<Str
         }
     }
     items.retain(|item| !offers_builder(item, &only_received));
+}
+
+/// Gives each variant the name that the lock has for its value.
+fn variants(items: &mut [Item], locked: &Names) {
+    let mut renamed: BTreeMap<String, BTreeMap<String, Ident>> = BTreeMap::new();
+    for item in items.iter() {
+        let Item::Enum(item) = item else { continue };
+        let name = item.ident.to_string();
+        for variant in &item.variants {
+            let chosen = locked
+                .variant(&name, &variant_key(variant))
+                .filter(|chosen| variant.ident != chosen);
+            if let Some(chosen) = chosen.and_then(|chosen| syn::parse_str::<Ident>(chosen).ok()) {
+                let chosen_here = renamed.entry(name.clone()).or_default();
+                chosen_here.insert(variant.ident.to_string(), chosen);
+            }
+        }
+    }
+    for item in items {
+        let name = match &*item {
+            Item::Enum(item) => item.ident.to_string(),
+            Item::Impl(item) => last_segment(&item.self_ty),
+            _ => continue,
+        };
+        if let Some(renamed) = renamed.get(&name) {
+            RenameVariants { renamed }.visit_item_mut(item);
+        }
+    }
+}
+
+/// Renames the variants of one enum, where it is defined and as `Self::…`.
+struct RenameVariants<'a> {
+    renamed: &'a BTreeMap<String, Ident>,
+}
+
+impl VisitMut for RenameVariants<'_> {
+    fn visit_variant_mut(&mut self, variant: &mut syn::Variant) {
+        if let Some(chosen) = self.renamed.get(&variant.ident.to_string()) {
+            variant.ident = chosen.clone();
+        }
+    }
+
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        let is_variant = path.segments.len() == 2 && path.segments[0].ident == "Self";
+        if is_variant && let Some(chosen) = self.renamed.get(&path.segments[1].ident.to_string()) {
+            path.segments[1].ident = chosen.clone();
+        }
+    }
 }
 
 /// Whether an item of the module `builder` serves a type that `matches`.

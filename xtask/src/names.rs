@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use syn::{Attribute, Item, ItemEnum};
+use syn::{Attribute, Item, ItemEnum, Variant};
 
 use crate::decorate::Parts;
 use crate::document::components;
@@ -34,10 +34,18 @@ pub struct Names {
 
 const HEADER: &str = "\
 # Written by `cargo xtask generate`: the Rust name of each operation, schema and
-# enum value. Generation stops rather than change or drop a name. To rename or
-# remove something on purpose, edit its line here in the same commit.
+# enum value. Generation stops rather than change or drop a name. To remove
+# something on purpose, remove its line in the same commit. The variants of
+# enums take the names written here, so a better one can be chosen.
 
 ";
+
+impl Names {
+    /// The name that is locked for an enum's value.
+    pub fn variant(&self, schema: &str, value: &str) -> Option<&str> {
+        self.variants.get(schema)?.get(value).map(String::as_str)
+    }
+}
 
 /// The lock's path below the workspace root.
 pub fn path(vendor: &Vendor) -> String {
@@ -75,15 +83,41 @@ pub fn of(parts: &Parts, document: &Value, table: &[Operation]) -> Names {
 /// # Errors
 ///
 /// The line that does not parse.
-pub fn parse(place: &Place, text: &str) -> Result<Names, Problem> {
-    toml::from_str(text).map_err(|error| {
-        Problem::fault(
+pub fn parse(place: &Place, text: &str) -> Result<Names, Vec<Problem>> {
+    let names: Names = toml::from_str(text).map_err(|error| {
+        vec![Problem::fault(
             "names-lock",
             place.clone(),
             error.to_string().trim_end().to_owned(),
             "restore the file from version control, or delete it to have all names given anew",
-        )
-    })
+        )]
+    })?;
+    let problems = unusable_variants(place, &names);
+    if problems.is_empty() { Ok(names) } else { Err(problems) }
+}
+
+/// Variants with a name that is no Rust name, or that another value has.
+fn unusable_variants(place: &Place, names: &Names) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (schema, values) in &names.variants {
+        let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+        for (value, name) in values {
+            let reason = match seen.insert(name, value) {
+                Some(other) => format!("`{value}` and `{other}` have the same name, `{name}`"),
+                None if syn::parse_str::<syn::Ident>(name).is_err() => {
+                    format!("`{name}` cannot be the name of a variant")
+                }
+                None => continue,
+            };
+            problems.push(Problem::fault(
+                "names-lock",
+                place.at(["variants", schema.as_str(), value.as_str()]),
+                reason,
+                "write a name of its own, in the form `TenMinutes`",
+            ));
+        }
+    }
+    problems
 }
 
 /// The text of a lock.
@@ -136,16 +170,16 @@ fn compare(
     locked.iter().filter_map(judge).collect()
 }
 
-/// The variants by the value on the wire, or, in a union, by the type inside.
 fn variants(item: &ItemEnum) -> BTreeMap<String, String> {
-    item.variants
-        .iter()
-        .map(|variant| {
-            let ident = variant.ident.to_string();
-            let inner = variant.fields.iter().next().map(|field| outline::short(&field.ty));
-            (rename(&variant.attrs).or(inner).unwrap_or_else(|| ident.clone()), ident)
-        })
-        .collect()
+    let named = |variant: &Variant| (variant_key(variant), variant.ident.to_string());
+    item.variants.iter().map(named).collect()
+}
+
+/// What a variant is locked by: its value on the wire or, in a union, the type
+/// inside.
+pub(crate) fn variant_key(variant: &Variant) -> String {
+    let inner = || variant.fields.iter().next().map(|field| outline::short(&field.ty));
+    rename(&variant.attrs).or_else(inner).unwrap_or_else(|| variant.ident.to_string())
 }
 
 /// The text in `#[serde(rename = "…")]`.
@@ -217,8 +251,8 @@ mod tests {
 
     #[test]
     fn a_broken_lock_names_its_line() {
-        let problem = parse(&Place::file("specs/acme/names.lock"), "[operations]\n\"GET /a\" =\n");
-        assert_snapshot!(problem.expect_err("broken"), @r#"
+        let problems = parse(&Place::file("specs/acme/names.lock"), "[operations]\n\"GET /a\" =\n");
+        assert_snapshot!(problems.expect_err("broken")[0], @r#"
         error[names-lock]: specs/acme/names.lock
           TOML parse error at line 2, column 11
             |
@@ -227,5 +261,20 @@ mod tests {
           string values must be quoted, expected literal string
           fix: restore the file from version control, or delete it to have all names given anew
         "#);
+    }
+
+    #[test]
+    fn a_variant_has_a_rust_name_of_its_own() {
+        let text = "[variants.Kind]\na = \"One\"\nb = \"One\"\nc = \"3rd\"\n";
+        let problems = parse(&Place::file("specs/acme/names.lock"), text).expect_err("unusable");
+        let said: Vec<String> = problems.iter().map(Problem::to_string).collect();
+        assert_snapshot!(said.join("\n"), @"
+        error[names-lock]: specs/acme/names.lock#/variants/Kind/b
+          `b` and `a` have the same name, `One`
+          fix: write a name of its own, in the form `TenMinutes`
+        error[names-lock]: specs/acme/names.lock#/variants/Kind/c
+          `3rd` cannot be the name of a variant
+          fix: write a name of its own, in the form `TenMinutes`
+        ");
     }
 }

@@ -53,8 +53,9 @@ pub fn prepare(root: &Path, ident: &str) -> Result<Prepared, Vec<Problem>> {
     let vendor = vendor::load(root, ident)?;
     let written = document::load(root, &vendor)?;
     let place = Place::file(vendor.document_path());
+    let mut problems = lint::evidence(&place, &written);
     let (document, applied) = normalize::run(written);
-    let mut problems = lint::run(&place, &document);
+    problems.extend(lint::run(&place, &document));
     problems.extend(operations::check(&place, &document, &vendor));
     if !problems.is_empty() {
         return Err(problems);
@@ -70,7 +71,7 @@ pub fn prepare(root: &Path, ident: &str) -> Result<Prepared, Vec<Problem>> {
 /// Every problem of the stage that found any.
 pub fn run(root: &Path, ident: &str) -> Result<Made, Vec<Problem>> {
     let prepared = prepare(root, ident)?;
-    let locked = locked_names(root, &prepared.vendor).map_err(|problem| vec![problem])?;
+    let locked = locked_names(root, &prepared.vendor)?;
     on_a_large_stack(|| make(&prepared, &locked))
 }
 
@@ -78,7 +79,7 @@ fn make(prepared: &Prepared, locked: &names::Names) -> Result<Made, Vec<Problem>
     let Prepared { vendor, document, applied, table } = prepared;
     let place = Place::file(vendor.document_path());
     let file = generate::run(&place, document)?;
-    let parts = decorate::run(file, document, table);
+    let parts = decorate::run(file, document, table, locked);
     let given = names::of(&parts, document, table);
     let problems = names::check(&Place::file(names::path(vendor)), locked, &given);
     if !problems.is_empty() {
@@ -97,18 +98,18 @@ fn make(prepared: &Prepared, locked: &names::Names) -> Result<Made, Vec<Problem>
     })
 }
 
-fn locked_names(root: &Path, vendor: &Vendor) -> Result<names::Names, Problem> {
+fn locked_names(root: &Path, vendor: &Vendor) -> Result<names::Names, Vec<Problem>> {
     let path = names::path(vendor);
     let place = Place::file(&path);
     match fs::read_to_string(root.join(&path)) {
         Ok(text) => names::parse(&place, &text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(names::Names::default()),
-        Err(error) => Err(Problem::fault(
+        Err(error) => Err(vec![Problem::fault(
             "names-lock",
             place,
             format!("cannot be read: {error}"),
             "check the file and its permissions",
-        )),
+        )]),
     }
 }
 

@@ -1756,7 +1756,7 @@ pub enum TimeResolution {
     #[serde(rename = "minute")]
     Minute,
     #[serde(rename = "10minute")]
-    X10minute,
+    TenMinutes,
 }
 impl ::std::fmt::Display for TimeResolution {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -1770,7 +1770,7 @@ impl ::std::fmt::Display for TimeResolution {
             Self::Weekday => f.write_str("weekday"),
             Self::HourOfDay => f.write_str("hour_of_day"),
             Self::Minute => f.write_str("minute"),
-            Self::X10minute => f.write_str("10minute"),
+            Self::TenMinutes => f.write_str("10minute"),
         }
     }
 }
@@ -1789,7 +1789,7 @@ impl ::std::str::FromStr for TimeResolution {
             "weekday" => Ok(Self::Weekday),
             "hour_of_day" => Ok(Self::HourOfDay),
             "minute" => Ok(Self::Minute),
-            "10minute" => Ok(Self::X10minute),
+            "10minute" => Ok(Self::TenMinutes),
             _ => Err("invalid value".into()),
         }
     }

@@ -1,7 +1,7 @@
 //! Finds what the generator would refuse, panic on, or get wrong in silence.
 //!
 //! The rules run on the normalized document, so that what a pass has rewritten
-//! is no problem any more. Each rule is a function from the document to its
+//! is no problem any more; only [`evidence`] is for the document as written. Each rule is a function from the document to its
 //! problems; what each one knows of the generator stands beside it.
 
 use serde_json::Value;
@@ -9,10 +9,13 @@ use serde_json::Value;
 use crate::problem::{Place, Problem};
 
 mod bodies;
+mod evidence;
 mod names;
 mod operations;
 mod parameters;
 mod schemas;
+
+pub use evidence::evidence;
 
 /// A rule: from a place and a document to problems.
 type Rule = fn(&Place, &Value) -> Vec<Problem>;
