@@ -20,7 +20,7 @@ use crate::{Credentials, Error, Vendor, token::Credential};
 /// assert_eq!(parts.base_url, "https://api.acme.example");
 /// # Ok::<(), floorkit_runtime::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "call `build`"]
 pub struct ClientBuilder {
     vendor: &'static Vendor,
@@ -157,6 +157,21 @@ impl Inner {
     /// The path of a URL below the base URL's own, if it is below it.
     pub(crate) fn path_below_base<'a>(&self, url: &'a Url) -> Option<&'a str> {
         url.path().strip_prefix(self.0.base.path().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A base URL that is refused may be refused for the password in it.
+        f.debug_struct("ClientBuilder")
+            .field("vendor", &self.vendor.ident())
+            .field("base_url", &parse_base(&self.base_url).map(String::from))
+            .field("credentials", &self.credentials)
+            .field("user_agent", &self.user_agent)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("timeout", &self.timeout)
+            .finish()
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! Found from the place that serde_json reports and the bytes before it, and
 //! not by decoding again: a second decoder would be compiled for every type
-//! that every vendor has. The price: a union that knows none of its members
-//! in the last field of an object is reported as that object.
+//! that every vendor has. The price: where serde reports a fault only after
+//! the object or list around it, that one may be named instead.
 
 use std::borrow::Cow;
 
@@ -26,7 +26,15 @@ const LONGEST_POINTER: usize = 256;
 /// Finds the value that an error is about.
 pub(crate) fn locate(body: &[u8], error: &serde_json::Error) -> Place {
     let offset = offset(body, error.line(), error.column());
-    let open = scan(&body[..offset]);
+    let (mut open, closed) = scan(&body[..offset]);
+    // That no member of a union fits is noticed when the union has been read
+    // and reported when what follows it has been read too: a comma, which is
+    // left alone, or the end of what is around it.
+    if error.to_string().starts_with("data did not match any variant")
+        && body.get(offset) != Some(&b',')
+    {
+        open.extend(closed);
+    }
     let pointer: String = open.iter().map(Open::segment).collect();
     Place {
         is_secret: open.iter().any(
@@ -55,19 +63,20 @@ impl Open<'_> {
     }
 }
 
-/// Follows the beginning of a JSON text and says what is open at its end. A
-/// value that has just ended is still where one is.
-fn scan(bytes: &[u8]) -> Vec<Open<'_>> {
+/// Follows the beginning of a JSON text and says what is open at its end, and
+/// what its last byte closed. A value that has just ended is still where one
+/// is.
+fn scan(bytes: &[u8]) -> (Vec<Open<'_>>, Option<Open<'_>>) {
     let mut open = Vec::new();
+    let mut closed = None;
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         at += 1;
+        closed = None;
         match byte {
             b'{' => open.push(Open::Object { name: None }),
             b'[' => open.push(Open::Array { index: 0 }),
-            b'}' | b']' => {
-                open.pop();
-            }
+            b'}' | b']' => closed = open.pop(),
             b',' => match open.last_mut() {
                 Some(Open::Object { name }) => *name = None,
                 Some(Open::Array { index }) => *index += 1,
@@ -83,7 +92,7 @@ fn scan(bytes: &[u8]) -> Vec<Open<'_>> {
             _ => {}
         }
     }
-    open
+    (open, closed)
 }
 
 /// The end of a string whose first character is at `from`, behind its quote.
@@ -166,7 +175,8 @@ mod tests {
             (r#"{"data": [{"id": "a", "size": "x" }]}"#, "/data/0/size"),
             (r#"{"data": [{"id": "a", "kind": 1.5 }]}"#, "/data/0/kind"),
             (r#"{"data": [{"id": "a", "either": {"id": 1}, "at": null}]}"#, "/data/0/either"),
-            (r#"{"data": [{"id": "a", "either": {"id": 1}}]}"#, "/data/0"),
+            (r#"{"data": [{"id": "a", "either": {"id": 1}} ]}"#, "/data/0/either"),
+            (r#"{"data": [{"id": "a", "either": {"id": 1}}, 1]}"#, "/data/0"),
             (r#"{"data": [{"id": "a", "by_time": {"noon": 1}}]}"#, "/data/0/by_time/noon"),
             (
                 r#"{"data": [{"id": "a", "by_time": {"2024-01-01T00:00:00": 256}}]}"#,

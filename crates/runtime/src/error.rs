@@ -626,3 +626,44 @@ impl StdError for Error {
         Some(source)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn after(text: &'static str) -> Option<Duration> {
+        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
+        let noon = httpdate::parse_http_date("Wed, 19 Jun 2024 12:00:00 GMT").unwrap();
+        retry_after(&headers, noon)
+    }
+
+    #[test]
+    fn retry_after_is_read_in_all_its_forms() {
+        assert_eq!(after("120"), Some(Duration::from_secs(120)));
+        assert_eq!(after(" 0.25 "), Some(Duration::from_millis(250)));
+        assert_eq!(after("Wed, 19 Jun 2024 12:00:30 GMT"), Some(Duration::from_secs(30)));
+        assert_eq!(after("Wed, 19 Jun 2024 11:00:00 GMT"), Some(Duration::ZERO));
+        for nonsense in ["", "soon", "-1", "NaN", "inf", "1e300"] {
+            assert_eq!(after(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn the_first_request_id_is_taken_and_bounded() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(request_id(&headers), None);
+        headers.insert("cf-ray", HeaderValue::from_static("ray"));
+        assert_eq!(request_id(&headers).as_deref(), Some("ray"));
+        headers.insert("x-request-id", HeaderValue::from_str(&"x".repeat(500)).unwrap());
+        assert_eq!(request_id(&headers).map(|id| id.len()), Some(128));
+    }
+
+    #[test]
+    fn an_error_is_small_and_can_be_sent_around() {
+        fn takes(_: impl Send + Sync + 'static) {}
+        takes(Error::refused("no"));
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+}

@@ -33,6 +33,11 @@ pub(crate) enum Failure {
 const NOT_SENT: u16 = 599;
 
 /// Sends the request of an operation and reads the whole answer.
+///
+/// # Errors
+///
+/// If the connection fails. A request that is not sent for a reason of ours is
+/// an answer that [`check`] makes an error of.
 pub async fn execute(
     client: &reqwest::Client,
     inner: &Inner,
@@ -62,6 +67,7 @@ pub async fn execute(
 /// # Errors
 ///
 /// `Custom`, if the request was not sent.
+#[expect(clippy::result_large_err, reason = "it is the signature of the generator's hook")]
 pub fn check<E>(result: &reqwest::Result<Response>) -> Result<(), progenitor_client::Error<E>> {
     let response = result.as_ref().ok();
     match response.and_then(|response| response.extensions().get::<Failure>()) {
@@ -121,17 +127,19 @@ async fn send(client: &reqwest::Client, request: Request) -> reqwest::Result<Ans
     let mut response = client.execute(request).await.inspect_err(|error| {
         note(|record| record.may_have_been_sent = !error.is_connect());
     })?;
-    let mut answer = Answer {
-        status: response.status(),
-        version: response.version(),
-        url: response.url().clone(),
-        headers: std::mem::take(response.headers_mut()),
-        body: Bytes::new(),
-    };
-    note(|record| record.answer = Some(answer.noted()));
-    answer.body = response.bytes().await?;
-    note(|record| record.answer = Some(answer.noted()));
-    Ok(answer)
+    let (status, version, url) = (response.status(), response.version(), response.url().clone());
+    let headers = std::mem::take(response.headers_mut());
+    note(|record| {
+        let headers = headers.clone();
+        record.answer = Some(call::Answer { status, headers, body: Bytes::new() });
+    });
+    let body = response.bytes().await?;
+    note(|record| {
+        if let Some(answer) = &mut record.answer {
+            answer.body = body.clone();
+        }
+    });
+    Ok(Answer { status, version, url, headers, body })
 }
 
 /// Makes the request what the operation's table says, and refuses one that
@@ -205,10 +213,6 @@ struct Answer {
 }
 
 impl Answer {
-    fn noted(&self) -> call::Answer {
-        call::Answer { status: self.status, headers: self.headers.clone(), body: self.body.clone() }
-    }
-
     /// The answer as generated code takes it, which decodes every body that it
     /// has a type for as JSON.
     fn into_response(mut self, operation: &Operation) -> Response {

@@ -232,9 +232,7 @@ impl Source {
             return Err(self.refused(status, &String::from_utf8_lossy(&body)));
         }
         let grant: Grant = serde_json::from_slice(&body).map_err(|_| self.unusable(status))?;
-        let renew_at = grant
-            .lifetime()
-            .and_then(|lifetime| start.checked_add(lifetime - EARLY.min(lifetime / 10)));
+        let renew_at = grant.renew_at(start);
         Token::new(self.vendor, grant.access_token, renew_at).map_err(|why| TokenError {
             text: format!("the token that {} gave is of no use: {why}", self.endpoint.path()),
             is_transient: false,
@@ -333,6 +331,13 @@ struct Grant {
 }
 
 impl Grant {
+    /// When to fetch the next one; `None` if the vendor does not say, which
+    /// leaves it to a refusal.
+    fn renew_at(&self, start: Instant) -> Option<Instant> {
+        let lifetime = self.lifetime()?;
+        start.checked_add(lifetime.saturating_sub(EARLY.min(lifetime / 10)))
+    }
+
     fn lifetime(&self) -> Option<Duration> {
         let seconds = match &self.expires_in {
             Value::Number(number) => number.as_f64(),
@@ -340,5 +345,35 @@ impl Grant {
             _ => None,
         };
         Duration::try_from_secs_f64(seconds?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+
+    #[test]
+    fn the_header_is_marked_as_sensitive() {
+        let token = Token::new(&ACME, "tok_123".into(), None).unwrap();
+        let (name, value) = token.header();
+        assert_eq!(name, http::header::AUTHORIZATION);
+        assert_eq!(value.to_str().unwrap(), "Bearer tok_123");
+        assert!(value.is_sensitive());
+    }
+
+    #[test]
+    fn a_token_is_renewed_a_little_early() {
+        let renewal = |expires_in: Value| {
+            let grant = Grant { access_token: "t".into(), expires_in };
+            let start = Instant::now();
+            grant.renew_at(start).map(|at| (at - start).as_secs_f64())
+        };
+        assert_eq!(renewal(3600.into()), Some(3540.0));
+        assert_eq!(renewal("100".into()), Some(90.0));
+        assert_eq!(renewal(Value::Null), None);
+        assert_eq!(renewal((-5).into()), None);
+        assert_eq!(renewal(1e300.into()), None);
     }
 }

@@ -310,3 +310,202 @@ fn span(start: civil::DateTime, end: civil::DateTime) -> Span {
 fn seconds(seconds: u64) -> SignedDuration {
     SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::{ToSpan as _, civil::Weekday};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HOUR: u64 = 3_600;
+    const DAY: u64 = 24 * HOUR;
+
+    static SESSIONS: Window = Window::new("start_date", "end_date")
+        .inclusive_end()
+        .limits(&[Limit::at_most(60 * DAY).cut(Cut::Day)]);
+    static METRICS: Window = Window::new("start", "end").by("resolution", "total").limits(&[
+        Limit::at_most(365 * DAY),
+        Limit::less_than(DAY).resolution("minute").cut(Cut::Hour).at_least(300),
+        Limit::at_most(31 * DAY).resolution("day").cut(Cut::Day),
+        Limit::at_most(DAY).resolution("month").cut(Cut::Month),
+    ]);
+
+    fn local(text: &str) -> LocalDateTime {
+        text.parse().unwrap()
+    }
+
+    fn split(window: &Window, resolution: Option<&str>, start: &str, end: &str) -> Vec<String> {
+        let spans = window.split(resolution, local(start), local(end)).unwrap();
+        spans.iter().map(|span| format!("{} {}", span.start, span.end)).collect()
+    }
+
+    fn refusal(resolution: Option<&str>, start: &str, end: &str) -> String {
+        let error = METRICS.split(resolution, local(start), local(end)).unwrap_err();
+        assert!(error.is_invalid_request());
+        error.to_string()
+    }
+
+    #[test]
+    fn a_short_range_stays_whole() {
+        let (start, end) = ("2024-01-01T10:30:00", "2024-03-01T10:30:00");
+        assert_eq!(split(&SESSIONS, None, start, end), [format!("{start} {end}")]);
+        let nothing = [format!("{start} {start}")];
+        assert_eq!(split(&SESSIONS, None, start, start), nothing);
+        let without_limits = Window::new("start", "end");
+        assert_eq!(split(&without_limits, None, start, "2099-01-01T00:00:00").len(), 1);
+    }
+
+    #[test]
+    fn an_inclusive_end_is_a_second_before_the_next_start() {
+        assert_eq!(
+            split(&SESSIONS, None, "2024-01-01T10:30:00", "2024-03-15T00:00:00"),
+            ["2024-01-01T10:30:00 2024-02-29T23:59:59", "2024-03-01T00:00:00 2024-03-15T00:00:00"]
+        );
+    }
+
+    #[test]
+    fn the_resolution_chooses_the_limit() {
+        let (start, end) = ("2024-01-01T00:00:00", "2024-01-02T00:00:00");
+        assert_eq!(split(&METRICS, None, start, end).len(), 1);
+        assert_eq!(split(&METRICS, Some("total"), start, end).len(), 1);
+        assert_eq!(
+            split(&METRICS, Some("minute"), start, end),
+            ["2024-01-01T00:00:00 2024-01-01T23:00:00", "2024-01-01T23:00:00 2024-01-02T00:00:00"]
+        );
+        assert_eq!(split(&METRICS, Some("day"), start, "2024-03-03T00:00:00").len(), 2);
+    }
+
+    #[test]
+    fn no_part_is_shorter_than_the_vendor_takes() {
+        assert_eq!(
+            split(&METRICS, Some("minute"), "2024-01-01T00:01:00", "2024-01-02T00:02:00"),
+            ["2024-01-01T00:01:00 2024-01-01T23:00:00", "2024-01-01T23:00:00 2024-01-02T00:02:00"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_split_is_refused_with_the_reason() {
+        let (start, end) = ("2024-01-01T00:00:00", "2026-01-01T00:00:00");
+        let folded = refusal(None, start, end);
+        assert!(folded.contains("folds the whole range together"), "{folded}");
+        assert!(folded.contains("resolution `total`"), "{folded}");
+        assert!(refusal(Some("month"), start, end).contains("a bucket of the result ends"));
+        assert!(refusal(None, end, start).contains("is after the end"));
+        let short = refusal(Some("minute"), start, "2024-01-01T00:04:59");
+        assert!(short.contains("is shorter than the"), "{short}");
+    }
+
+    #[test]
+    fn an_absurd_range_is_refused_and_not_tried() {
+        let (first, last) = ("0001-01-01T00:00:00", "9999-12-31T23:59:59");
+        assert!(refusal(Some("minute"), first, last).contains("more than 100000 requests"));
+        assert_eq!(split(&SESSIONS, None, first, last).len(), 60_868);
+    }
+
+    fn is_boundary(cut: Cut, moment: civil::DateTime) -> bool {
+        let is_midnight = moment.hour() == 0 && moment.minute() == 0;
+        match cut {
+            Cut::Minute => true,
+            Cut::Hour => moment.minute() == 0,
+            Cut::Day => is_midnight,
+            Cut::Week => is_midnight && moment.date().weekday() == Weekday::Monday,
+            Cut::Month => is_midnight && moment.day() == 1,
+            Cut::Year => is_midnight && moment.day() == 1 && moment.month() == 1,
+            Cut::Never => false,
+        }
+    }
+
+    /// The fewest parts, found by trying all cuts; `None` if there is no way.
+    fn fewest(window: &Window, start: civil::DateTime, end: civil::DateTime) -> Option<usize> {
+        let limit = &window.limits[0];
+        let gap = i64::from(window.inclusive_end);
+        let mut cuts = vec![start];
+        let (step, mut moment) = match limit.cut {
+            Cut::Minute => (1.minute(), start.date().at(start.hour(), start.minute(), 0, 0)),
+            Cut::Hour => (1.hour(), start.date().at(start.hour(), 0, 0, 0)),
+            _ => (1.day(), start.date().at(0, 0, 0, 0)),
+        };
+        while moment <= end {
+            if moment > start && is_boundary(limit.cut, moment) {
+                cuts.push(moment);
+            }
+            moment = moment.checked_add(step).unwrap();
+        }
+        let fits = |start: civil::DateTime, end: civil::DateTime| {
+            let length = end.duration_since(start).as_secs();
+            let most = i64::try_from(limit.seconds).unwrap();
+            let short_enough = if limit.inclusive { length <= most } else { length < most };
+            short_enough && length >= i64::try_from(limit.at_least).unwrap()
+        };
+        let mut reached = vec![false; cuts.len()];
+        reached[0] = true;
+        for count in 1..=cuts.len() {
+            if (0..cuts.len()).any(|at| reached[at] && fits(cuts[at], end)) {
+                return Some(count);
+            }
+            let mut next = vec![false; cuts.len()];
+            for from in 0..cuts.len() {
+                for to in from + 1..cuts.len() {
+                    let part_end = cuts[to].checked_sub(gap.seconds()).unwrap();
+                    next[to] |= reached[from] && fits(cuts[from], part_end);
+                }
+            }
+            reached = next;
+        }
+        None
+    }
+
+    fn windows() -> impl Strategy<Value = (Window, u32)> {
+        let cuts = prop_oneof![
+            Just((Cut::Minute, 120)),
+            Just((Cut::Hour, 60 * 60)),
+            Just((Cut::Day, 60 * 24 * 60)),
+            Just((Cut::Week, 60 * 24 * 120)),
+            Just((Cut::Month, 60 * 24 * 200)),
+            Just((Cut::Year, 60 * 24 * 900)),
+            Just((Cut::Never, 60 * 60)),
+        ];
+        (cuts, any::<bool>(), any::<bool>(), 0u32..1000, 0u32..1000).prop_map(
+            |((cut, minutes), inclusive_end, at_most, share, least)| {
+                let seconds = u64::from(minutes) * 60 * u64::from(share) / 1000 + 1;
+                let limit =
+                    if at_most { Limit::at_most(seconds) } else { Limit::less_than(seconds) };
+                let at_least = seconds * u64::from(least) / 4000;
+                let limits = vec![limit.cut(cut).at_least(at_least)].leak();
+                let window = Window::new("start", "end").limits(limits);
+                (if inclusive_end { window.inclusive_end() } else { window }, minutes)
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn parts_cover_the_range_and_are_as_few_as_possible(
+            (window, minutes) in windows(),
+            offset in 0i64..400 * 24 * 3600,
+            share in 0u32..1000,
+        ) {
+            let start = civil::date(2023, 6, 1).at(0, 0, 0, 0) + offset.seconds();
+            let end = start + (i64::from(minutes) * 60 * i64::from(share) / 1000).seconds();
+            let spans = window.split(None, start.into(), end.into());
+            let Ok(spans) = spans else {
+                prop_assert_eq!(fewest(&window, start, end), None);
+                return Ok(());
+            };
+            prop_assert_eq!(Some(spans.len()), fewest(&window, start, end));
+            prop_assert_eq!(spans[0].start.civil(), start);
+            prop_assert_eq!(spans[spans.len() - 1].end.civil(), end);
+            for pair in spans.windows(2) {
+                let gap = i64::from(window.inclusive_end).seconds();
+                prop_assert_eq!(pair[0].end.civil() + gap, pair[1].start.civil());
+                prop_assert!(is_boundary(window.limits[0].cut, pair[1].start.civil()));
+                prop_assert_eq!(pair[1].start.civil().second(), 0);
+            }
+            for span in &spans {
+                let length = span.end.civil().duration_since(span.start.civil());
+                prop_assert!(length <= window.limits[0].longest(), "{:?}", span);
+            }
+        }
+    }
+}

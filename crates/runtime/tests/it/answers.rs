@@ -1,0 +1,141 @@
+//! What comes back, however odd.
+
+use std::{error::Error as _, time::Duration};
+
+use floorkit_runtime::{Credentials, Error, call};
+use serde_json::json;
+
+use crate::{
+    raw::{CREATE_DESK, Client, GET_VERSION},
+    server::{Reply, Server},
+};
+
+/// The error of a call that is answered like this.
+async fn error(reply: impl Fn() -> Reply + Send + Sync + 'static) -> Error {
+    let server = Server::start(move |_| reply()).await;
+    Client::new(&server.url, Credentials::token("tok_123")).desk().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn plain_text_is_a_string_whatever_is_in_it() {
+    for text in ["2.1", "\"2.1\"", "{\"a\":\"\\\"\"}", "", "l\u{ef}nes\n\u{1}"] {
+        let server = Server::start(move |_| Reply::new(200, "text/plain", text)).await;
+        let client = Client::new(&server.url, Credentials::none());
+        assert_eq!(call(&GET_VERSION, client.get_version()).await.unwrap(), text);
+    }
+    let server = Server::start(|_| Reply::json(200, "\"2.1\"")).await;
+    let client = Client::new(&server.url, Credentials::none());
+    assert_eq!(call(&GET_VERSION, client.get_version()).await.unwrap(), "2.1");
+}
+
+#[tokio::test]
+async fn a_documented_error_keeps_all_it_says() {
+    let error = error(|| {
+        Reply::json(404, r#"{"code":17,"message":"no such desk"}"#).header("X-Request-Id", "r-9")
+    })
+    .await;
+    assert!(error.is_not_found() && !error.is_retryable() && error.may_have_been_sent());
+    assert_eq!(error.status(), Some(404));
+    assert_eq!(error.code(), Some("17"));
+    assert_eq!(error.message(), Some("no such desk"));
+    assert_eq!(error.request_id(), Some("r-9"));
+    assert_eq!(error.body(), Some(&json!({"code": 17, "message": "no such desk"})));
+    assert_eq!(error.operation_id(), Some("get_desk"));
+    assert!(error.source().is_none());
+    assert_eq!(
+        error.to_string(),
+        "Acme get_desk (GET /v1/desks/{desk_id}) was answered 404 Not Found (code 17, request \
+         r-9): no such desk; check the ids in the request, and the base URL",
+    );
+}
+
+#[tokio::test]
+async fn an_error_body_of_any_kind_keeps_the_status() {
+    let html = "<html><body>Forbidden</body></html>";
+    let refused = error(move || Reply::new(403, "text/html", html)).await;
+    assert!(refused.is_forbidden(), "{refused:?}");
+    assert_eq!(refused.body(), Some(&json!(html)));
+    assert!(refused.to_string().contains(html), "{refused}");
+
+    let empty = error(|| Reply::new(404, "text/plain", "")).await;
+    assert!(empty.is_not_found() && empty.body().is_none(), "{empty:?}");
+
+    let deep = error(|| Reply::json(400, &"[".repeat(100_000))).await;
+    assert!(deep.is_bad_request() && deep.body().is_none(), "{deep:?}");
+    assert!(deep.to_string().len() < 700);
+
+    let nested =
+        error(|| Reply::json(400, &format!("{}{}", "[".repeat(200), "]".repeat(200)))).await;
+    assert!(nested.is_bad_request(), "{nested:?}");
+}
+
+#[tokio::test]
+async fn the_raw_client_gets_the_error_body_too() {
+    let server = Server::start(|seen| match &*seen.path {
+        "/v1/desks/1" => Reply::json(400, r#"{"code":17}"#),
+        "/v1/desks/2" => Reply::new(400, "text/html", "<p>no</p>"),
+        _ => Reply::new(400, "text/html", ""),
+    })
+    .await;
+    let client = Client::new(&server.url, Credentials::token("tok_123"));
+    let cases = [
+        ("1", Some(17), json!({"code": 17})),
+        ("2", None, json!("<p>no</p>")),
+        ("3", None, json!(null)),
+    ];
+    for (id, code, raw) in cases {
+        let Err(progenitor_client::Error::ErrorResponse(response)) = client.get_desk(id).await
+        else {
+            panic!("an error body that is read");
+        };
+        assert_eq!(response.status(), 400);
+        assert_eq!(response.typed().map(|documented| documented.code), code);
+        assert_eq!(response.raw(), &raw);
+    }
+}
+
+#[tokio::test]
+async fn statuses_that_nobody_documented() {
+    let failed =
+        error(|| Reply::new(503, "text/html", "<p>later</p>").header("retry-after", "1.5")).await;
+    assert!(failed.is_server_error() && failed.is_retryable(), "{failed:?}");
+    assert_eq!(failed.retry_after(), Some(Duration::from_millis(1500)));
+
+    let limited = error(|| Reply::json(429, "{}").header("retry-after", "7")).await;
+    assert!(limited.is_rate_limited() && limited.is_retryable(), "{limited:?}");
+    assert_eq!(limited.retry_after(), Some(Duration::from_secs(7)));
+
+    let accepted = error(|| Reply::json(202, r#"{"id":"7"}"#)).await;
+    assert_eq!(accepted.status(), Some(202));
+    assert!(!accepted.is_decode() && !accepted.is_retryable(), "{accepted:?}");
+
+    let server = Server::start(|_| Reply::json(500, "{}")).await;
+    let client = Client::new(&server.url, Credentials::token("tok_123"));
+    let error = call(&CREATE_DESK, client.create_desk(&json!({}))).await.unwrap_err();
+    assert!(error.is_server_error() && !error.is_retryable(), "{error:?}");
+    assert!(error.to_string().contains("may have been done"), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_fit_keeps_status_request_and_place() {
+    let error = error(|| Reply::json(200, r#"{"id":7}"#).header("cf-ray", "ray-1")).await;
+    assert!(error.is_decode() && !error.is_retryable(), "{error:?}");
+    assert_eq!(error.status(), Some(200));
+    assert_eq!(error.request_id(), Some("ray-1"));
+    assert_eq!(error.decode_path(), Some("/id"));
+    assert!(error.to_string().contains(r#"does not fit at /id: `{"id":7}`"#), "{error}");
+    let source = error.source().unwrap().to_string();
+    assert!(source.contains("expected a string"), "{source}");
+}
+
+#[tokio::test]
+async fn a_huge_body_makes_no_huge_error() {
+    let huge =
+        error(|| Reply::json(200, &format!("{{\"id\":[\"{}\"]}}", "x".repeat(1 << 20)))).await;
+    assert_eq!(huge.decode_path(), Some("/id"));
+    assert!(format!("{huge} {huge:?}").len() < 2500);
+
+    let long = format!("{{\"message\":\"{}\"}}", "y".repeat(20_000));
+    let long = error(move || Reply::json(400, &long)).await;
+    assert!(format!("{long} {long:?}").len() < 5000);
+}

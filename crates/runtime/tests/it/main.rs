@@ -1,0 +1,11 @@
+//! Calls against servers on loopback, made as generated code makes them.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod answers;
+mod connections;
+mod raw;
+mod requests;
+mod secrets;
+mod server;
+mod tokens;

@@ -1,0 +1,164 @@
+//! A client as the generator writes it, for a vendor that does not exist.
+
+use floorkit_runtime::{
+    ClientBuilder, Credentials, ErrorBody, Inner, Method, Operation, Parts, TokenEndpoint, Vendor,
+    call,
+};
+use http::{HeaderName, HeaderValue};
+use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+pub(crate) static CREATE_DESK: Operation = Operation::new("create_desk", Method::Post, "/v1/desks")
+    .authenticated()
+    .request("application/json")
+    .response("application/json");
+pub(crate) static GET_DESK: Operation =
+    Operation::new("get_desk", Method::Get, "/v1/desks/{desk_id}")
+        .authenticated()
+        .idempotent()
+        .response("application/json");
+pub(crate) static GET_VERSION: Operation =
+    Operation::new("get_version", Method::Get, "/version").idempotent().response("text/plain");
+pub(crate) static UPDATE_DESK: Operation =
+    Operation::new("update_desk", Method::Patch, "/v1/desks/{desk_id}")
+        .authenticated()
+        .request("application/merge-patch+json")
+        .response("application/vnd.acme+json");
+
+static OPERATIONS: [&Operation; 4] = [&CREATE_DESK, &GET_DESK, &GET_VERSION, &UPDATE_DESK];
+
+pub(crate) static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
+    .token_endpoint(TokenEndpoint::json("/v1/token", "client_credentials"))
+    .error_pointers("/code", "/message")
+    .operations(&OPERATIONS);
+
+/// The same vendor with another token endpoint and another header.
+pub(crate) static FORM_ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
+    .credentials("X-Api-Key", "")
+    .token_endpoint(TokenEndpoint::form("/v1/token", "client_credentials"))
+    .operations(&OPERATIONS);
+
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) baseurl: String,
+    client: reqwest::Client,
+    inner: Inner,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Desk {
+    pub(crate) id: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Documented {
+    pub(crate) code: i64,
+}
+
+pub(crate) type Sent<T> = Result<ResponseValue<T>, Error<ErrorBody<Documented>>>;
+
+impl Client {
+    pub(crate) fn from_parts(parts: Parts) -> Self {
+        Self { baseurl: parts.base_url, client: parts.http, inner: parts.inner }
+    }
+
+    pub(crate) fn new(url: &str, credentials: impl Into<Credentials>) -> Self {
+        Self::of(&ACME, url, credentials)
+    }
+
+    pub(crate) fn of(
+        vendor: &'static Vendor,
+        url: &str,
+        credentials: impl Into<Credentials>,
+    ) -> Self {
+        let builder = ClientBuilder::new(vendor).base_url(url).credentials(credentials);
+        Self::from_parts(builder.build().unwrap())
+    }
+
+    pub(crate) async fn create_desk(&self, body: &Value) -> Sent<Desk> {
+        self.send(self.client.post(self.url("/v1/desks")).json(body), "create_desk").await
+    }
+
+    pub(crate) async fn get_desk(&self, desk_id: &str) -> Sent<Desk> {
+        self.send(self.client.get(self.url(&format!("/v1/desks/{desk_id}"))), "get_desk").await
+    }
+
+    pub(crate) async fn get_version(&self) -> Sent<String> {
+        self.send(self.client.get(self.url("/version")), "get_version").await
+    }
+
+    pub(crate) async fn update_desk(&self, desk_id: &str, body: &Value) -> Sent<Desk> {
+        let url = self.url(&format!("/v1/desks/{desk_id}"));
+        self.send(self.client.patch(url).json(body), "update_desk").await
+    }
+
+    /// Gets desk 7 as a vendor's crate does.
+    pub(crate) async fn desk(&self) -> Result<Desk, floorkit_runtime::Error> {
+        call(&GET_DESK, self.get_desk("7")).await
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.baseurl)
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        request: reqwest::RequestBuilder,
+        operation_id: &'static str,
+    ) -> Sent<T> {
+        let mut request = request
+            .header(HeaderName::from_static("api-version"), HeaderValue::from_static("1.0.0"))
+            .header(http::header::ACCEPT, HeaderValue::from_static("application/json"))
+            .build()?;
+        let info = OperationInfo { operation_id };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200u16 => ResponseValue::from_response(response).await,
+            400u16..=499u16 => {
+                Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            }
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}
+
+impl ClientInfo<Inner> for Client {
+    fn api_version() -> &'static str {
+        "1.0.0"
+    }
+
+    fn baseurl(&self) -> &str {
+        &self.baseurl
+    }
+
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
+    fn inner(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+impl ClientHooks<Inner> for Client {
+    async fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
+        floorkit_runtime::internal::execute(&self.client, &self.inner, info.operation_id, request)
+            .await
+    }
+
+    async fn post<E>(
+        &self,
+        result: &reqwest::Result<reqwest::Response>,
+        _info: &OperationInfo,
+    ) -> Result<(), Error<E>> {
+        floorkit_runtime::internal::check(result)
+    }
+}

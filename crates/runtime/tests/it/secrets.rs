@@ -1,0 +1,95 @@
+//! Nothing that can be printed shows a secret.
+
+use std::error::Error as _;
+
+use floorkit_runtime::{ClientBuilder, Credentials, Error, call};
+
+use crate::{
+    raw::{ACME, Client, GET_DESK},
+    server::{Reply, Seen, Server},
+};
+
+const TOKEN: &str = "tok_0123456789abcdef";
+const SECRET: &str = "sec_0123456789abcdef";
+const FETCHED: &str = "jwt_0123456789abcdef";
+
+fn assert_clean(text: &str) {
+    for secret in [TOKEN, SECRET, FETCHED] {
+        assert!(!text.contains(secret), "{text}");
+    }
+}
+
+/// Everything that an error can say.
+fn outputs(error: &Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?} {:?} {:?}", error.message(), error.body());
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text} {error} {error:?}");
+        source = error.source();
+    }
+    text
+}
+
+/// A vendor that repeats the credential it was sent, in every way it can.
+fn indiscreet(seen: &Seen) -> Reply {
+    let credential = seen.header("authorization").unwrap_or_default().to_owned();
+    let token = credential.trim_start_matches("Bearer ");
+    match &*seen.path {
+        "/v1/token" if seen.body.contains("bad-app") => {
+            Reply::json(400, &format!(r#"{{"error":"bad","you_sent":{}}}"#, seen.body))
+        }
+        "/v1/token" => Reply::json(200, &format!(r#"{{"access_token":"{FETCHED}"}}"#)),
+        "/v1/desks/1" => {
+            Reply::json(400, &format!(r#"{{"code":"{token}","message":"bad {credential}"}}"#))
+        }
+        "/v1/desks/2" => Reply::new(403, "text/html", &format!("<p>{token}</p>")),
+        "/v1/desks/3" => Reply::json(200, &format!(r#"{{"note":"{token}","id":1}}"#)),
+        "/v1/desks/4" => Reply::json(200, &format!(r#"{{"id":["{token}"]}}"#)),
+        "/v1/desks/5" => Reply::json(200, &format!(r#""{token}""#)),
+        "/v1/desks/6" => Reply::new(500, "text/plain", &format!("{}{token}", "x".repeat(250))),
+        _ => Reply::json(307, "").header("location", format!("/?token={token}")),
+    }
+}
+
+#[test]
+fn builders_and_clients_show_none() {
+    for credentials in [
+        Credentials::token(TOKEN),
+        Credentials::client_credentials("app", SECRET).field("x", SECRET.into()).into(),
+    ] {
+        let url = format!("https://me:{SECRET}@api.acme.example");
+        let builder = ClientBuilder::new(&ACME).credentials(credentials.clone());
+        assert_clean(&format!("{builder:?} {:?}", builder.clone().base_url(&url)));
+        assert_clean(&outputs(&builder.clone().base_url(&url).build().unwrap_err()));
+        let parts = builder.build().unwrap();
+        assert_clean(&format!("{credentials:?} {parts:?}"));
+        assert_clean(&format!("{:#?}", Client::from_parts(parts)));
+    }
+}
+
+#[tokio::test]
+async fn errors_show_none_even_if_the_vendor_repeats_it() {
+    let server = Server::start(indiscreet).await;
+    for credentials in
+        [Credentials::token(TOKEN), Credentials::client_credentials("app", SECRET).into()]
+    {
+        let client = Client::new(&server.url, credentials);
+        for id in ["1", "2", "3", "4", "5", "6", "7"] {
+            let error = call(&GET_DESK, client.get_desk(id)).await.unwrap_err();
+            assert_clean(&outputs(&error));
+        }
+        assert_clean(&format!("{client:?}"));
+    }
+    assert_eq!(server.seen().len(), 15);
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_repeats_the_secret_is_not_quoted() {
+    let server = Server::start(indiscreet).await;
+    let credentials = Credentials::client_credentials("bad-app", SECRET);
+    let error = Client::new(&server.url, credentials).desk().await.unwrap_err();
+    assert!(error.is_authentication());
+    assert_clean(&outputs(&error));
+    let client = Client::new(&server.url, Credentials::client_credentials("bad-app", SECRET));
+    assert_clean(&format!("{:?}", client.get_desk("7").await.unwrap_err()));
+}
