@@ -1,0 +1,68 @@
+//! Which function answers which operation.
+
+use super::{
+    call::Call, labels, live, metrics, refusal::Refusal, sensors, sessions, spaces, tokens, users,
+};
+use crate::reply::Reply;
+
+pub(crate) type Answer = fn(&Call<'_>) -> Result<Reply, Refusal>;
+
+const ANSWERS: [(&str, Answer); 37] = [
+    ("get_floor_data_status", metrics::get_floor_data_status),
+    ("get_metrics", metrics::get),
+    ("get_occupancy", metrics::get),
+    ("list_raw_sessions", sessions::list),
+    ("get_time_used", metrics::get),
+    ("get_utilization", metrics::get),
+    ("get_current_occupancy", live::get_current_occupancy),
+    ("get_presence", live::get_presence),
+    ("get_presence_health", live::get_presence_health),
+    ("get_short_term_analytics", live::get_short_term_analytics),
+    ("create_floor_presence_socket", live::create_floor_socket),
+    ("create_space_occupancy_socket", live::create_space_socket),
+    ("create_doorway_events_socket", live::create_doorway_socket),
+    ("list_doorways", spaces::list_doorways),
+    ("list_labels", labels::list),
+    ("create_label", labels::create),
+    ("delete_label", labels::delete),
+    ("update_label", labels::update),
+    ("list_label_groups", labels::list_groups),
+    ("create_label_group", labels::create_group),
+    ("delete_label_group", labels::delete_group),
+    ("update_label_group", labels::update_group),
+    ("list_spaces", spaces::list),
+    ("update_space", spaces::update),
+    ("update_space_labels", spaces::update_labels),
+    ("get_hello_world", |_| Ok(Reply::text("Hello from a simulated Density."))),
+    ("get_version", |_| Ok(Reply::text("1.0.2"))),
+    ("create_access_token", tokens::create_access_token),
+    ("list_sensors", sensors::list),
+    ("list_sensor_health_history", sensors::list_history),
+    ("list_current_sensor_health", sensors::list_current),
+    ("list_users", users::list),
+    ("create_user", users::create),
+    ("get_user", users::get),
+    ("update_user", users::update),
+    ("delete_user", users::delete),
+    ("create_wayfinding_token", tokens::create_wayfinding_token),
+];
+
+pub(crate) fn find(operation: &str) -> Option<Answer> {
+    ANSWERS.iter().find(|(id, _)| *id == operation).map(|(_, answer)| *answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::density::service::documents;
+
+    #[test]
+    fn every_operation_of_the_document_is_answered_and_no_other() {
+        let (spec, _) = documents().unwrap();
+        let mut documented: Vec<_> = spec.operations().iter().map(|o| o.id.as_str()).collect();
+        let mut answered: Vec<_> = ANSWERS.iter().map(|(id, _)| *id).collect();
+        documented.sort_unstable();
+        answered.sort_unstable();
+        assert_eq!(answered, documented);
+    }
+}

@@ -1,0 +1,293 @@
+//! Starting, steering and watching a simulated Density.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::Router;
+use jiff::Timestamp;
+
+use super::{
+    behavior::Behavior,
+    portfolio::{Portfolio, id},
+    service::{self, Service, World},
+    space::Level,
+    state::State,
+};
+use crate::{
+    Error, Fault, RateLimit, Request,
+    auth::Tokens,
+    clock::Clock,
+    limit::Bucket,
+    log::Log,
+    seed::Seed,
+    server::{self, Server},
+};
+
+/// A simulated Density that serves HTTP on loopback until it is stopped or
+/// dropped.
+///
+/// # Example
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), floorkit_sim::Error> {
+/// use floorkit_sim::density::Simulator;
+///
+/// let sim = Simulator::builder().seed(7).start().await?;
+/// assert!(sim.base_url().starts_with("http://127.0.0.1:"));
+/// sim.stop().await;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Simulator {
+    server: Server,
+    service: Arc<Service>,
+    base_url: String,
+    api_token: String,
+}
+
+/// What a simulator starts with. Made by [`Simulator::builder`].
+///
+/// # Example
+///
+/// ```
+/// use floorkit_sim::density::{SessionsShape, Simulator};
+///
+/// let builder = Simulator::builder()
+///     .seed(7)
+///     .now("2025-06-16T15:00:00Z".parse().expect("a timestamp"))
+///     .behavior(|behavior| behavior.sessions = SessionsShape::List);
+/// # let _ = builder;
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct SimulatorBuilder {
+    port: u16,
+    seed: u64,
+    now: Option<Timestamp>,
+    n_buildings: u32,
+    limit: Limit,
+    behavior: Behavior,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Limit {
+    Documented,
+    Set(RateLimit),
+    Off,
+}
+
+impl Simulator {
+    /// Begins to set up a simulator: seed 0, the machine's clock, any free
+    /// port, two buildings, the documented rate limit, default behavior.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// let builder = floorkit_sim::density::Simulator::builder();
+    /// # let _ = builder;
+    /// ```
+    pub fn builder() -> SimulatorBuilder {
+        SimulatorBuilder {
+            port: 0,
+            seed: 0,
+            now: None,
+            n_buildings: 2,
+            limit: Limit::Documented,
+            behavior: Behavior::default(),
+        }
+    }
+
+    /// Where it listens, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// A token that never runs out.
+    #[must_use]
+    pub fn api_token(&self) -> &str {
+        &self.api_token
+    }
+
+    /// The id for [`create_access_token`](crate#density) requests.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.service.world.client_id
+    }
+
+    /// The secret that belongs to [`client_id`](Self::client_id).
+    #[must_use]
+    pub fn client_secret(&self) -> &str {
+        &self.service.world.client_secret
+    }
+
+    /// The ids of all spaces, parents before their children, as `list_spaces`
+    /// gives them.
+    #[must_use]
+    pub fn space_ids(&self) -> Vec<String> {
+        self.service.world.portfolio.spaces.iter().map(|space| space.id.clone()).collect()
+    }
+
+    /// The ids of all floors.
+    #[must_use]
+    pub fn floor_ids(&self) -> Vec<String> {
+        let spaces = self.service.world.portfolio.spaces.iter();
+        spaces.filter(|space| space.level == Level::Floor).map(|space| space.id.clone()).collect()
+    }
+
+    /// The requests received so far, in the order of their arrival.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.service.log.requests()
+    }
+
+    /// Forgets the requests received so far.
+    pub fn clear_requests(&self) {
+        self.service.log.clear();
+    }
+
+    /// How it behaves now.
+    #[must_use]
+    pub fn behavior(&self) -> Behavior {
+        self.service.behavior()
+    }
+
+    /// Changes how it behaves from the next answer on.
+    pub fn set_behavior(&self, change: impl FnOnce(&mut Behavior)) {
+        change(&mut self.service.behavior.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Lets the next call of an operation fail. Several faults of one
+    /// operation are met in the order in which they were ordered.
+    pub fn fail_next(&self, operation: &str, fault: Fault) {
+        self.service.faults.push(operation, fault);
+    }
+
+    /// What time the simulated vendor believes it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.service.clock.now()
+    }
+
+    /// Moves the vendor's clock forward, which makes tokens run out.
+    pub fn advance(&self, by: Duration) {
+        self.service.clock.advance(by);
+    }
+
+    /// Ends the life of every token issued so far; the token that
+    /// [never runs out](Self::api_token) stays good.
+    pub fn expire_tokens(&self) {
+        self.service.world.tokens.expire_issued(self.service.clock.now());
+    }
+
+    /// Stops listening, and waits up to a second for calls under way.
+    pub async fn stop(self) {
+        self.server.stop().await;
+    }
+}
+
+// By hand: the tokens are secrets, even made-up ones.
+impl fmt::Debug for Simulator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Simulator")
+            .field("base_url", &self.base_url)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SimulatorBuilder {
+    /// What all data is made from: the same seed and the same clock give the
+    /// same answers.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// The port on loopback; 0, the default, takes any free one.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Stops the vendor's clock at this time; without it the machine's clock
+    /// is used. [`Simulator::advance`] moves either.
+    pub fn now(mut self, now: Timestamp) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    /// How many buildings the organization has, about 33 spaces each.
+    pub fn buildings(mut self, n_buildings: u32) -> Self {
+        self.n_buildings = n_buildings;
+        self
+    }
+
+    /// Sets another rate limit than the documented one.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.limit = Limit::Set(limit);
+        self
+    }
+
+    /// Lets any number of requests through.
+    pub fn unlimited(mut self) -> Self {
+        self.limit = Limit::Off;
+        self
+    }
+
+    /// Changes how the simulator behaves from the start on.
+    pub fn behavior(mut self, change: impl FnOnce(&mut Behavior)) -> Self {
+        change(&mut self.behavior);
+        self
+    }
+
+    /// Starts to listen, on the current Tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// If the port is taken, or the embedded documents are broken.
+    pub async fn start(self) -> Result<Simulator, Error> {
+        let (spec, rules) = service::documents()?;
+        let port = self.port;
+        let problem = |source| Error::listen(port, source);
+        let listener = server::listen(port).await.map_err(problem)?;
+        let address = listener.local_addr().map_err(problem)?;
+        let seed = Seed::new(self.seed);
+        let clock = Clock::new(self.now);
+        let portfolio = Portfolio::new(seed, self.n_buildings);
+        let api_token = id("tok_", seed.with("api token"));
+        let limit = match self.limit {
+            Limit::Documented => Some(rules.rate_limit()),
+            Limit::Set(limit) => Some(limit),
+            Limit::Off => None,
+        };
+        let world = World {
+            seed,
+            address,
+            state: Mutex::new(State::new(seed, &portfolio, clock.now())),
+            portfolio,
+            tokens: Tokens::new(seed, api_token.clone()),
+            display_tokens: Tokens::new(seed.with("display"), String::new()),
+            client_id: id("cli_", seed.with("client")),
+            client_secret: id("sec_", seed.with("client secret")),
+        };
+        let service = Arc::new(Service {
+            spec,
+            rules,
+            world,
+            clock,
+            bucket: limit.map(Bucket::new),
+            behavior: Mutex::new(self.behavior),
+            faults: crate::fault::Faults::default(),
+            log: Log::default(),
+        });
+        let router = Router::new().fallback(service::serve).with_state(Arc::clone(&service));
+        let server = Server::start(listener, router);
+        let base_url = format!("http://{address}");
+        Ok(Simulator { server, service, base_url, api_token })
+    }
+}

@@ -1,0 +1,213 @@
+//! A vendor's OpenAPI document as the judge of requests and replies.
+//!
+//! The document is read as a plain value and compiled to JSON Schema
+//! validators. Nothing here shares code with the pipeline that makes the
+//! clients: two readings of one document catch each other's mistakes.
+
+mod check;
+mod route;
+mod translate;
+
+pub(crate) use check::{Arguments, Violation};
+pub(crate) use route::NoRoute;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::Method;
+use jsonschema::ValidatorMap;
+use serde_json::{Map, Value, json};
+
+use route::Template;
+
+const METHODS: [(&str, Method); 7] = [
+    ("get", Method::GET),
+    ("put", Method::PUT),
+    ("post", Method::POST),
+    ("delete", Method::DELETE),
+    ("options", Method::OPTIONS),
+    ("head", Method::HEAD),
+    ("patch", Method::PATCH),
+];
+
+#[derive(Debug)]
+pub(crate) struct Spec {
+    operations: Vec<Operation>,
+    validators: ValidatorMap,
+    secrets: BTreeSet<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    pub(crate) id: String,
+    /// Whether the operation asks for a credential.
+    pub(crate) secured: bool,
+    method: Method,
+    template: Template,
+    parameters: Vec<Parameter>,
+    /// The validator of each media type that a body may have.
+    bodies: BTreeMap<String, String>,
+    body_required: bool,
+    /// The validators of a reply's bodies, by status and media type.
+    replies: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Debug)]
+struct Parameter {
+    name: String,
+    /// `path` or `query`; others are not checked.
+    place: String,
+    required: bool,
+    kind: String,
+    validator: String,
+}
+
+impl Spec {
+    /// Compiles a document; the error says what is wrong and where.
+    pub(crate) fn parse(yaml: &str) -> Result<Self, String> {
+        let document: Value = serde_saphyr::from_str(yaml).map_err(|error| error.to_string())?;
+        let mut reader = Reader { document: &document, schemas: Map::new() };
+        let operations = reader.operations()?;
+        for (name, schema) in members(&document, "/components/schemas") {
+            reader.schemas.insert(name.clone(), translate::schema(schema));
+        }
+        let validators = translate::options()
+            .build_map(&json!({ "$defs": reader.schemas }))
+            .map_err(|error| format!("{}: {error}", error.instance_path()))?;
+        Ok(Self { operations, validators, secrets: secrets(&document) })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+}
+
+/// Collects operations, and their schemas under names of their own.
+struct Reader<'a> {
+    document: &'a Value,
+    schemas: Map<String, Value>,
+}
+
+impl<'a> Reader<'a> {
+    fn operations(&mut self) -> Result<Vec<Operation>, String> {
+        let mut operations = Vec::new();
+        for (path, item) in members(self.document, "/paths") {
+            for (name, method) in METHODS {
+                if let Some(operation) = item.get(name) {
+                    operations.push(self.operation(path, item, method, operation)?);
+                }
+            }
+        }
+        Ok(operations)
+    }
+
+    fn operation(
+        &mut self,
+        path: &str,
+        item: &'a Value,
+        method: Method,
+        operation: &'a Value,
+    ) -> Result<Operation, String> {
+        let id = text(operation, "operationId")
+            .ok_or_else(|| format!("{method} {path} has no operationId"))?
+            .to_owned();
+        let security = operation.get("security").or_else(|| self.document.get("security"));
+        let body = operation.get("requestBody").map(|body| self.resolve(body)).transpose()?;
+        Ok(Operation {
+            secured: security.and_then(Value::as_array).is_some_and(|list| !list.is_empty()),
+            method,
+            template: Template::parse(path),
+            parameters: self.parameters(&id, item, operation)?,
+            bodies: body.map(|body| self.media_types(&id, "body", body)).unwrap_or_default(),
+            body_required: body.is_some_and(|body| body["required"] == true),
+            replies: self.replies(&id, operation)?,
+            id,
+        })
+    }
+
+    fn parameters(
+        &mut self,
+        id: &str,
+        item: &'a Value,
+        operation: &'a Value,
+    ) -> Result<Vec<Parameter>, String> {
+        let lists = [item, operation].into_iter().filter_map(|owner| owner.get("parameters"));
+        let mut parameters = Vec::new();
+        for parameter in lists.filter_map(Value::as_array).flatten() {
+            let parameter = self.resolve(parameter)?;
+            let name = text(parameter, "name").unwrap_or_default().to_owned();
+            let place = text(parameter, "in").unwrap_or_default().to_owned();
+            let schema = parameter.get("schema").unwrap_or(&Value::Null);
+            let validator = format!("{id}.{place}.{name}");
+            let kind = text(self.resolve(schema)?, "type").unwrap_or("string").to_owned();
+            let required = parameter["required"] == true;
+            self.schemas.insert(validator.clone(), translate::schema(schema));
+            parameters.push(Parameter { name, place, required, kind, validator });
+        }
+        Ok(parameters)
+    }
+
+    fn replies(
+        &mut self,
+        id: &str,
+        operation: &'a Value,
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>, String> {
+        let mut replies = BTreeMap::new();
+        for (status, reply) in members(operation, "/responses") {
+            let reply = self.resolve(reply)?;
+            replies.insert(status.clone(), self.media_types(id, status, reply));
+        }
+        Ok(replies)
+    }
+
+    fn media_types(&mut self, id: &str, role: &str, owner: &Value) -> BTreeMap<String, String> {
+        let mut media_types = BTreeMap::new();
+        for (number, (media_type, value)) in members(owner, "/content").enumerate() {
+            let name = format!("{id}.{role}.{number}");
+            let schema = value.get("schema").map_or(Value::Bool(true), translate::schema);
+            self.schemas.insert(name.clone(), schema);
+            media_types.insert(media_type.clone(), name);
+        }
+        media_types
+    }
+
+    /// Follows `$ref`, if there is one; a chain longer than any sane one is an
+    /// error.
+    fn resolve(&self, mut value: &'a Value) -> Result<&'a Value, String> {
+        for _ in 0..16 {
+            let Some(reference) = text(value, "$ref") else {
+                return Ok(value);
+            };
+            value = reference
+                .strip_prefix('#')
+                .and_then(|pointer| self.document.pointer(pointer))
+                .ok_or_else(|| format!("$ref {reference:?} leads nowhere"))?;
+        }
+        Err("a $ref leads to itself".to_owned())
+    }
+}
+
+/// The names of all properties that the document calls passwords.
+fn secrets(value: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (name, schema) in members(value, "/properties") {
+        if text(schema, "format") == Some("password") {
+            found.insert(name.clone());
+        }
+    }
+    let children: Vec<&Value> = match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(entries) => entries.values().collect(),
+        _ => Vec::new(),
+    };
+    found.extend(children.into_iter().flat_map(secrets));
+    found
+}
+
+fn members<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    value.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
+}

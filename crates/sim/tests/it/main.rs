@@ -1,0 +1,4 @@
+//! The simulator over HTTP, as a client meets it.
+
+mod client;
+mod operations;
