@@ -52,6 +52,7 @@ mod secret;
 mod time;
 mod token;
 mod tolerant;
+mod vendor;
 mod window;
 
 #[doc(hidden)]
@@ -64,11 +65,12 @@ pub use crate::{
     error::Error,
     error_body::ErrorBody,
     open_enum::OpenEnum,
-    operation::{Method, Operation, RateLimit, TokenEndpoint, Vendor},
+    operation::{Method, Operation},
     patch::Patch,
     secret::SecretText,
     time::{DateTime, LocalDateTime, OffsetDateTime, ParseDateTimeError},
     tolerant::{TolerantInteger, TolerantNumber, TolerantText},
+    vendor::{RateLimit, TokenEndpoint, Vendor},
     window::{Cut, Limit, Span, Window},
 };
 pub use jiff;

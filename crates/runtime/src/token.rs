@@ -18,8 +18,8 @@ use url::{Url, form_urlencoded};
 use crate::{
     SecretText, TokenEndpoint, Vendor,
     credentials::{ClientCredentials, Credentials, Kind},
-    operation::TokenEncoding,
     redact,
+    vendor::TokenEncoding,
 };
 
 /// Long for a token endpoint, short for somebody who waits.

@@ -1,6 +1,6 @@
 //! How long a range of time may be, and how a longer one is split.
 
-use jiff::{SignedDuration, ToSpan as _, civil};
+use jiff::{SignedDuration, civil};
 
 use crate::{Error, LocalDateTime};
 
@@ -54,6 +54,7 @@ pub struct Limit {
 /// All are boundaries on the wall clock: a day starts at midnight, a week on
 /// Monday at midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Cut {
     /// At full minutes.
     Minute,
@@ -254,10 +255,7 @@ impl Limit {
     ) -> Option<civil::DateTime> {
         let shortest = seconds(self.at_least);
         let reach = start.saturating_add(self.longest()).saturating_add(gap);
-        let mut cut = self.cut.at_or_before(reach)?;
-        while end.duration_since(cut) < shortest {
-            cut = self.cut.at_or_before(cut.checked_sub(1.nanosecond()).ok()?)?;
-        }
+        let cut = self.cut.at_or_before(reach.min(end.saturating_sub(shortest)))?;
         let part = cut.saturating_sub(gap);
         (cut > start && part >= start && part.duration_since(start) >= shortest).then_some(cut)
     }
@@ -293,7 +291,7 @@ impl Cut {
             Self::Day => date,
             Self::Week => {
                 let since_monday = date.weekday().to_monday_zero_offset();
-                date.checked_sub(i64::from(since_monday).days()).ok()?
+                date.checked_sub(SignedDuration::from_hours(24 * i64::from(since_monday))).ok()?
             }
             Self::Month => date.first_of_month(),
             Self::Year => date.first_of_year(),

@@ -1,0 +1,125 @@
+//! What an error keeps of an answer.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+use serde_json::Value;
+
+use super::LONGEST_TEXT;
+use crate::{SecretText, Vendor, call::Answer as Noted, redact};
+
+/// What an error keeps of an answer.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) request_id: Option<String>,
+    pub(super) retry_after: Option<Duration>,
+    pub(super) body: Option<Value>,
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) excerpt: String,
+}
+
+/// A longer error body is kept as an excerpt only.
+const LONGEST_BODY: usize = 64 * 1024;
+
+/// Headers that name a request in a vendor's logs, or in those of what stands
+/// before it. Nothing else of an answer's headers is ever shown.
+const REQUEST_ID_HEADERS: [&str; 6] = [
+    "x-request-id",
+    "request-id",
+    "x-correlation-id",
+    "x-amzn-requestid",
+    "x-amzn-trace-id",
+    "cf-ray",
+];
+
+impl Answer {
+    pub(super) fn new(
+        noted: &Noted,
+        vendor: Option<&Vendor>,
+        credential: Option<&SecretText>,
+    ) -> Self {
+        let mut answer = Self {
+            status: noted.status,
+            request_id: request_id(&noted.headers),
+            retry_after: retry_after(&noted.headers, SystemTime::now()),
+            body: None,
+            code: None,
+            message: None,
+            excerpt: String::new(),
+        };
+        // What was asked for is the caller's, not the error's.
+        if noted.status.is_success() || noted.body.is_empty() {
+            return answer;
+        }
+        let text = String::from_utf8_lossy(&noted.body);
+        let text = redact::scrub(&text, credential);
+        answer.excerpt = redact::excerpt(&text);
+        if text.len() <= LONGEST_BODY {
+            let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::from(&*text));
+            let find = |pointer: Option<&str>| pointer.and_then(|pointer| body.pointer(pointer));
+            answer.code = find(vendor.and_then(Vendor::code_pointer)).and_then(scalar);
+            answer.message = find(vendor.and_then(Vendor::message_pointer)).and_then(scalar);
+            answer.body = Some(body);
+        }
+        answer
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::String(text) => text.replace(char::is_control, " "),
+        Value::Number(number) => number.to_string(),
+        _ => return None,
+    };
+    Some(redact::bounded(&text, LONGEST_TEXT).to_owned())
+}
+
+fn request_id(headers: &HeaderMap) -> Option<String> {
+    let value = REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name))?;
+    Some(redact::bounded(value.to_str().ok()?, 128).to_owned())
+}
+
+/// Reads seconds, with a fraction if need be, or a date.
+fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn after(text: &'static str) -> Option<Duration> {
+        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
+        let noon = httpdate::parse_http_date("Wed, 19 Jun 2024 12:00:00 GMT").unwrap();
+        retry_after(&headers, noon)
+    }
+
+    #[test]
+    fn retry_after_is_read_in_all_its_forms() {
+        assert_eq!(after("120"), Some(Duration::from_secs(120)));
+        assert_eq!(after(" 0.25 "), Some(Duration::from_millis(250)));
+        assert_eq!(after("Wed, 19 Jun 2024 12:00:30 GMT"), Some(Duration::from_secs(30)));
+        assert_eq!(after("Wed, 19 Jun 2024 11:00:00 GMT"), Some(Duration::ZERO));
+        for nonsense in ["", "soon", "-1", "NaN", "inf", "1e300"] {
+            assert_eq!(after(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn the_first_request_id_is_taken_and_bounded() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(request_id(&headers), None);
+        headers.insert("cf-ray", HeaderValue::from_static("ray"));
+        assert_eq!(request_id(&headers).as_deref(), Some("ray"));
+        headers.insert("x-request-id", HeaderValue::from_str(&"x".repeat(500)).unwrap());
+        assert_eq!(request_id(&headers).map(|id| id.len()), Some(128));
+    }
+}

@@ -1,0 +1,90 @@
+//! What kind of error a failure is.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::{Kind, LONGEST_TEXT, Repr};
+use crate::{SecretText, decode, exec::Failure, redact};
+
+impl Repr {
+    pub(super) fn from_failure(failure: Failure) -> Self {
+        match failure {
+            Failure::Configuration(why) => {
+                Self { detail: Some(why), ..Self::of(Kind::Configuration) }
+            }
+            Failure::InvalidRequest(why) => {
+                Self { detail: Some(why), ..Self::of(Kind::InvalidRequest) }
+            }
+            Failure::Token(error) => Self {
+                timed_out: error.is_timeout(),
+                source: Some(Box::new(Arc::clone(&error))),
+                ..Self::of(Kind::Authentication { is_transient: error.is_transient() })
+            },
+        }
+    }
+
+    pub(super) fn from_raw(
+        raw: progenitor_client::Error,
+        status: Option<StatusCode>,
+        credential: Option<&SecretText>,
+    ) -> Self {
+        use progenitor_client::Error as Raw;
+
+        match raw {
+            Raw::InvalidRequest(why) | Raw::Custom(why) => Self {
+                detail: Some(redact::bounded(&why, LONGEST_TEXT).to_owned()),
+                ..Self::of(Kind::InvalidRequest)
+            },
+            Raw::CommunicationError(error)
+            | Raw::InvalidUpgrade(error)
+            | Raw::ResponseBodyError(error) => Self::from_transport(error),
+            // A documented error whose body does not fit is that error still.
+            Raw::InvalidResponsePayload(body, error)
+                if status.is_none_or(|status| status.is_success()) =>
+            {
+                Self::from_decode(&body, &error, credential)
+            }
+            Raw::InvalidResponsePayload(..)
+            | Raw::ErrorResponse(_)
+            | Raw::UnexpectedResponse(_) => Self::of(Kind::Status),
+        }
+    }
+
+    fn from_transport(error: reqwest::Error) -> Self {
+        let timed_out = error.is_timeout();
+        let kind = if error.is_builder() {
+            Kind::InvalidRequest
+        } else if error.is_connect() {
+            Kind::Connect
+        } else if timed_out {
+            Kind::Timeout
+        } else {
+            Kind::Interrupted
+        };
+        // The table's path is shown; the URL has ids and dates in it.
+        Self { timed_out, source: Some(error.without_url().into()), ..Self::of(kind) }
+    }
+
+    fn from_decode(
+        body: &[u8],
+        error: &serde_json::Error,
+        credential: Option<&SecretText>,
+    ) -> Self {
+        let place = decode::locate(body, error);
+        let text = String::from_utf8_lossy(body);
+        let text = redact::scrub(&text, credential);
+        // Serde quotes the value that it did not expect.
+        let why = if place.is_secret {
+            "a secret is not of the type that it should be".to_owned()
+        } else {
+            redact::excerpt(&redact::scrub(&error.to_string(), credential))
+        };
+        Self {
+            detail: Some(redact::around(&text, place.offset)),
+            decode_path: Some(place.pointer),
+            source: Some(why.into()),
+            ..Self::of(Kind::Decode)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How an error reads: what happened, where, why, and what to do.
+
+use std::fmt;
+
+use super::{Answer, Error, Kind};
+use crate::Operation;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let repr = &*self.0;
+        match (repr.vendor, repr.operation) {
+            (Some(vendor), Some(operation)) => write!(f, "{} {operation}", vendor.name())?,
+            (None, Some(operation)) => write!(f, "{operation}")?,
+            (Some(vendor), None) => write!(f, "the client of {}", vendor.name())?,
+            (None, None) => f.write_str("the request")?,
+        }
+        self.write_what(f)?;
+        self.write_facts(f)?;
+        self.write_why(f)?;
+        if let Some(advice) = self.advice() {
+            write!(f, "; {advice}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    fn write_what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.kind {
+            Kind::Configuration if self.0.operation.is_none() => f.write_str(" cannot be built"),
+            Kind::InvalidRequest | Kind::Configuration => f.write_str(" was not sent"),
+            Kind::Authentication { .. } => f.write_str(" was not sent, for want of a token"),
+            Kind::Connect => f.write_str(" was not sent, as no connection was made"),
+            Kind::Timeout => f.write_str(" was not answered in time"),
+            Kind::Interrupted => f.write_str(" broke off"),
+            Kind::Status | Kind::Decode => match self.answer() {
+                Some(answer) => write!(f, " was answered {}", answer.status),
+                None => f.write_str(" was answered"),
+            },
+        }
+    }
+
+    fn write_facts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut open = " (";
+        if self.0.timed_out
+            && let Some(elapsed) = self.0.elapsed
+        {
+            write!(f, "{open}after {:.1} s", elapsed.as_secs_f64())?;
+            open = ", ";
+        }
+        if let Some(code) = self.code() {
+            write!(f, "{open}code {code}")?;
+            open = ", ";
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, "{open}request {id}")?;
+            open = ", ";
+        }
+        if open == ", " { f.write_str(")") } else { Ok(()) }
+    }
+
+    fn write_why(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let detail = self.0.detail.as_deref().unwrap_or_default();
+        match &self.0.decode_path {
+            Some(path) if path.is_empty() => {
+                return write!(f, ", and its body does not fit: `{detail}`");
+            }
+            Some(path) => return write!(f, ", and its body does not fit at {path}: `{detail}`"),
+            None => {}
+        }
+        if !detail.is_empty() {
+            return write!(f, ": {detail}");
+        }
+        match self.answer() {
+            Some(Answer { message: Some(message), .. }) => write!(f, ": {message}"),
+            Some(answer) if !answer.excerpt.is_empty() => write!(f, ": `{}`", answer.excerpt),
+            _ => Ok(()),
+        }
+    }
+
+    fn advice(&self) -> Option<&'static str> {
+        let is_idempotent = self.0.operation.is_some_and(Operation::is_idempotent);
+        let advice = match self.0.kind {
+            Kind::Configuration | Kind::InvalidRequest | Kind::Authentication { .. } => {
+                return None;
+            }
+            Kind::Connect => "check the base URL and the network",
+            Kind::Timeout | Kind::Interrupted if is_idempotent => "it may be tried again",
+            Kind::Timeout | Kind::Interrupted => {
+                "it may have been done all the same, so look before trying again"
+            }
+            Kind::Decode => "the vendor may have changed; look for a newer version of this crate",
+            Kind::Status => match self.status()? {
+                300..=399 => "redirects are not followed, so check the base URL",
+                400 | 422 => "change the request before trying again",
+                401 => "check the credential",
+                403 => "check what the credential allows",
+                404 => "check the ids in the request, and the base URL",
+                429 => "wait and make fewer calls at once",
+                500.. if is_idempotent => "try again later",
+                500.. => "it may have been done all the same, so look before trying again",
+                _ => return None,
+            },
+        };
+        Some(advice)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("text", &format_args!("{self}"))
+            .field("may_have_been_sent", &self.0.may_have_been_sent)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
