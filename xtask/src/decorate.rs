@@ -14,15 +14,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use heck::ToPascalCase;
+use proc_macro2::{Ident, Span};
 use serde_json::Value;
+use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Stmt, Type, parse_quote};
 
 use crate::names::{Names, variant_key};
 use crate::normalize::{received, sent};
 use crate::operations::Operation;
+use crate::outline;
 
 /// The generator's output, split into the modules of the generated crate.
 #[derive(Clone, Debug)]
@@ -63,6 +65,11 @@ impl VisitMut for LineDocs {
         });
         attributes.extend(lines);
     }
+
+    // What is inside a function has no documentation.
+    fn visit_block_mut(&mut self, _: &mut syn::Block) {}
+
+    fn visit_type_mut(&mut self, _: &mut Type) {}
 }
 
 fn doc_text(attribute: &Attribute) -> Option<String> {
@@ -179,9 +186,10 @@ fn docs(text: &str) -> impl Iterator<Item = Attribute> {
 
 fn builder(items: &mut Vec<Item>, table: &[Operation]) {
     items.retain(|item| !matches!(item, Item::Use(_)));
+    let operations =
+        table.iter().map(|operation| (operation.id.to_pascal_case(), operation)).collect();
     for item in items.iter_mut() {
-        let mut tidy = BuilderTidy { table };
-        tidy.visit_item_mut(item);
+        BuilderTidy { operations: &operations }.visit_item_mut(item);
     }
     items.insert(
         0,
@@ -191,57 +199,40 @@ fn builder(items: &mut Vec<Item>, table: &[Operation]) {
             };
         },
     );
-    if uses(items, "encode_path") {
-        items.insert(
-            1,
-            parse_quote!(
-                use crate::encode_path;
-            ),
-        );
-    }
-    if uses(items, "form_urlencoded") {
-        items.insert(
-            1,
-            parse_quote!(
-                use crate::RequestBuilderExt;
-            ),
-        );
-    }
-    if uses(items, "ByteStream") {
-        items.insert(
-            1,
-            parse_quote!(
-                use crate::ByteStream;
-            ),
-        );
+    let mut names = UsedNames::default();
+    items.iter().for_each(|item| names.visit_item(item));
+    for name in ["ByteStream", "RequestBuilderExt", "encode_path"] {
+        // The trait is used by its method.
+        let used = if name == "RequestBuilderExt" { "form_urlencoded" } else { name };
+        if names.0.contains(used) {
+            let name = Ident::new(name, Span::call_site());
+            items.insert(1, parse_quote!(use crate::#name;));
+        }
     }
 }
 
-fn uses(items: &[Item], name: &str) -> bool {
-    items.iter().any(|item| mentions(item.to_token_stream(), name))
-}
+/// Every name that occurs among items.
+#[derive(Default)]
+struct UsedNames(BTreeSet<String>);
 
-/// Whether a name occurs among tokens.
-pub(crate) fn mentions(tokens: TokenStream, name: &str) -> bool {
-    tokens.into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == name,
-        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), name),
-        _ => false,
-    })
+impl<'ast> Visit<'ast> for UsedNames {
+    fn visit_ident(&mut self, ident: &'ast Ident) {
+        self.0.insert(ident.to_string());
+    }
+
+    // The visitor leaves out what is inside `format!(…)`.
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        outline::collect(call.tokens.clone(), &mut self.0);
+    }
 }
 
 struct BuilderTidy<'a> {
-    table: &'a [Operation],
+    operations: &'a BTreeMap<String, &'a Operation>,
 }
 
 impl VisitMut for BuilderTidy<'_> {
     fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
-        let name = item.ident.to_string();
-        let operation = self
-            .table
-            .iter()
-            .find(|operation| heck::ToPascalCase::to_pascal_case(operation.id.as_str()) == name);
-        if let Some(operation) = operation {
+        if let Some(operation) = self.operations.get(&item.ident.to_string()) {
             let text = format!(
                 "Collects the request of [`Client::{0}`](crate::Client::{0}).",
                 operation.id
@@ -252,22 +243,37 @@ impl VisitMut for BuilderTidy<'_> {
     }
 
     fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        if !block.stmts.iter().any(|statement| declares(statement, "header_map")) {
+            return;
+        }
         block.stmts.retain(|statement| !sends_api_version(statement));
-        // Without parameters of its own the map of headers is empty now.
+        // A header that may be absent is appended in a block of its own.
         let fills_headers = block.stmts.iter().any(|statement| {
-            matches!(statement, Stmt::Expr(..)) && mentions(statement.to_token_stream(), "append")
+            appends_header(statement).is_some()
+                || matches!(statement, Stmt::Expr(syn::Expr::If(_), _))
         });
         if !fills_headers {
             block.stmts.retain(|statement| !declares(statement, "header_map"));
             DropHeaders.visit_block_mut(block);
         }
-        visit_mut::visit_block_mut(self, block);
+    }
+}
+
+/// Whether a statement is `header_map.append(…)`.
+fn appends_header(statement: &Stmt) -> Option<&syn::ExprMethodCall> {
+    match statement {
+        Stmt::Expr(syn::Expr::MethodCall(call), _) if call.method == "append" => Some(call),
+        _ => None,
     }
 }
 
 fn sends_api_version(statement: &Stmt) -> bool {
-    let is_append = matches!(statement, Stmt::Expr(..));
-    is_append && mentions(statement.to_token_stream(), "api_version")
+    let mentions_it = |call: &syn::ExprMethodCall| {
+        let mut names = UsedNames::default();
+        names.visit_expr_method_call(call);
+        names.0.contains("api_version")
+    };
+    appends_header(statement).is_some_and(mentions_it)
 }
 
 fn declares(statement: &Stmt, name: &str) -> bool {
@@ -286,7 +292,6 @@ impl VisitMut for DropHeaders {
     fn visit_expr_mut(&mut self, expression: &mut syn::Expr) {
         if let syn::Expr::MethodCall(call) = expression
             && call.method == "headers"
-            && mentions(call.args.to_token_stream(), "header_map")
         {
             let receiver = (*call.receiver).clone();
             *expression = receiver;
@@ -297,7 +302,7 @@ impl VisitMut for DropHeaders {
 
 fn types(items: &mut Vec<Item>, sent: &BTreeSet<String>, received: &BTreeSet<String>) {
     let names = |components: &BTreeSet<String>| -> BTreeSet<String> {
-        components.iter().map(|name| heck::ToPascalCase::to_pascal_case(name.as_str())).collect()
+        components.iter().map(|name| name.to_pascal_case()).collect()
     };
     let (sent, received) = (names(sent), names(received));
     let only_received = |name: &str| received.contains(name) && !sent.contains(name);

@@ -140,23 +140,19 @@ fn lint_verb(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
 
 fn print_outline(root: &Path, idents: &[String], tag: Option<&str>, out: &mut dyn Write) -> Done {
     let made = for_each(root, idents, pipeline::run)?;
-    let mut groups = made.iter().flat_map(|made| &made.outline).peekable();
-    if let Some(tag) = tag {
-        let tags: Vec<&str> =
-            made.iter().flat_map(|made| made.outline.keys()).map(String::as_str).collect();
-        if !tags.contains(&tag) {
-            return Err(vec![Problem::usage(
-                "tag",
-                Place::file(vendor::SPECS),
-                format!("no operation has the tag \"{tag}\""),
-                format!("name one of: {}", tags.join(", ")),
-            )]);
-        }
+    let groups: Vec<(&String, &String)> = made.iter().flat_map(|made| &made.outline).collect();
+    if let Some(tag) = tag.filter(|tag| !groups.iter().any(|(group, _)| *group == tag)) {
+        let tags: Vec<&str> = groups.iter().map(|(group, _)| group.as_str()).collect();
+        return Err(vec![Problem::usage(
+            "tag",
+            Place::file(vendor::SPECS),
+            format!("no operation has the tag \"{tag}\""),
+            format!("name one of: {}", tags.join(", ")),
+        )]);
     }
-    Ok(groups.try_for_each(|(group, lines)| match tag {
-        Some(tag) if tag != group => Ok(()),
-        _ => writeln!(out, "# {group}\n\n{lines}"),
-    }))
+    let chosen = groups.iter().filter(|(group, _)| tag.is_none_or(|tag| tag == *group));
+    let mut chosen = chosen.map(|(group, lines)| format!("# {group}\n\n{lines}"));
+    Ok(chosen.try_for_each(|text| writeln!(out, "{text}")))
 }
 
 /// Runs a stage for each vendor named, or for all; all problems come together.

@@ -248,7 +248,8 @@ fn closure<'a>(
     reached
 }
 
-fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
+/// Adds every name among tokens.
+pub(crate) fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
             TokenTree::Ident(ident) => {

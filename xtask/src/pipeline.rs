@@ -40,8 +40,6 @@ pub struct Made {
     pub outline: BTreeMap<String, String>,
     /// The number of operations.
     pub operations: usize,
-    /// How often each pass changed something.
-    pub applied: Vec<Applied>,
 }
 
 /// Reads, normalizes and lints one vendor's spec.
@@ -76,7 +74,7 @@ pub fn run(root: &Path, ident: &str) -> Result<Made, Vec<Problem>> {
 }
 
 fn make(prepared: &Prepared, locked: &names::Names) -> Result<Made, Vec<Problem>> {
-    let Prepared { vendor, document, applied, table } = prepared;
+    let Prepared { vendor, document, table, applied: _ } = prepared;
     let place = Place::file(vendor.document_path());
     let file = generate::run(&place, document)?;
     let parts = decorate::run(file, document, table, locked);
@@ -90,12 +88,7 @@ fn make(prepared: &Prepared, locked: &names::Names) -> Result<Made, Vec<Problem>
     tree.extend(render::run(&parts, operations::module(table, vendor), document, vendor));
     tree.insert(names::path(vendor), names::to_text(&given));
     tree.insert(format!("{}/normalized.json", vendor.folder()), normalize::to_text(document));
-    Ok(Made {
-        tree,
-        outline: outline::run(&parts, table),
-        operations: table.len(),
-        applied: applied.clone(),
-    })
+    Ok(Made { tree, outline: outline::run(&parts, table), operations: table.len() })
 }
 
 fn locked_names(root: &Path, vendor: &Vendor) -> Result<names::Names, Vec<Problem>> {

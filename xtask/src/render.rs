@@ -6,11 +6,10 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
 use serde_json::Value;
 use syn::{File, Item};
 
-use crate::decorate::{Parts, mentions};
+use crate::decorate::Parts;
 use crate::vendor::Vendor;
 
 /// The files of the generated crate, by path below the workspace root.
@@ -32,14 +31,15 @@ pub fn run(
         // The table is made here, of names and texts that are checked by now.
         Err(error) => unreachable!("the operations table is Rust: {error}"),
     };
+    let types = rust(&parts.types);
     [
-        ("Cargo.toml", manifest(parts, vendor, &header)),
+        ("Cargo.toml", manifest(&types, vendor, &header)),
         ("README.md", readme(vendor, &header)),
         ("src/builder.rs", rust(&parts.builder)),
         ("src/client.rs", rust(&parts.client)),
         ("src/lib.rs", root(document, vendor, &header)),
         ("src/operations.rs", rust(&operations)),
-        ("src/types.rs", rust(&parts.types)),
+        ("src/types.rs", types),
     ]
     .into_iter()
     .map(|(path, text)| (format!("{folder}/{path}"), text))
@@ -55,10 +55,8 @@ pub fn header(vendor: &Vendor) -> String {
     )
 }
 
-fn manifest(parts: &Parts, vendor: &Vendor, header: &str) -> String {
-    let items = parts.types.iter().chain(&parts.builder).chain(&parts.client);
-    let needs_json = items.map(ToTokens::to_token_stream).any(|item| mentions(item, "serde_json"));
-    let json = if needs_json { "serde_json.workspace = true\n" } else { "" };
+fn manifest(types: &str, vendor: &Vendor, header: &str) -> String {
+    let json = if types.contains("::serde_json::") { "serde_json.workspace = true\n" } else { "" };
     let (package, name) = (&vendor.crates.raw, &vendor.name);
     format!(
         r#"# {header}

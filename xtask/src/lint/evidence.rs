@@ -30,7 +30,7 @@ pub fn evidence(place: &Place, document: &Value) -> Vec<Problem> {
                     "evidence",
                     place,
                     reason,
-                    format!("use one of: {}", SOURCES.join(", ")),
+                    format!("write a `reference`, and a `source` of: {}", SOURCES.join(", ")),
                 )
             }));
         }
@@ -73,10 +73,10 @@ mod tests {
           fix: add x-evidence with `source` and `reference`
         error[evidence]: specs/acme/openapi.yaml#/paths/~1a/post/x-evidence
           `hearsay` is no kind of source
-          fix: use one of: page, vendor-file, vendor-code, third-party, inferred
+          fix: write a `reference`, and a `source` of: page, vendor-file, vendor-code, third-party, inferred
         error[evidence]: specs/acme/openapi.yaml#/paths/~1a/put/x-evidence
           the mark has no `reference`
-          fix: use one of: page, vendor-file, vendor-code, third-party, inferred
+          fix: write a `reference`, and a `source` of: page, vendor-file, vendor-code, third-party, inferred
         ");
     }
 }

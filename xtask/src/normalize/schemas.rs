@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use crate::document::{components, operations, operations_mut, schema_name, walk};
+use crate::document::{operations, operations_mut, schema_name, walk};
 
 /// Which way the values of a schema travel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,7 +104,7 @@ fn reachable<'a>(document: &'a Value, roots: impl Iterator<Item = &'a Value>) ->
 }
 
 fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
-    components(document, "schemas").find(|(known, _)| *known == name).map(|(_, schema)| schema)
+    document.get("components")?.get("schemas")?.get(name)
 }
 
 /// Finds the schemas in a part of an operation: each value under a key `schema`.
