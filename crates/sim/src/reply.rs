@@ -1,12 +1,12 @@
 //! An answer before it is put on the wire.
 
-use std::io;
+use std::{future::ready, io};
 
 use axum::{
     body::Body,
     http::{HeaderName, HeaderValue, Response, StatusCode, header},
 };
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -61,8 +61,13 @@ impl Reply {
         let length = HeaderValue::from(bytes.len().max(1));
         response.headers_mut().insert(header::CONTENT_LENGTH, length);
         bytes.truncate(bytes.len() / 2);
-        let cut = io::Error::new(io::ErrorKind::ConnectionReset, "cut by order");
-        *response.body_mut() = Body::from_stream(stream::iter([Ok(bytes), Err(cut)]));
+        let part = stream::once(ready(Ok(bytes)));
+        let end = stream::once(async {
+            // Lets the part go out before the connection breaks.
+            tokio::task::yield_now().await;
+            Err(io::Error::new(io::ErrorKind::ConnectionReset, "cut by order"))
+        });
+        *response.body_mut() = Body::from_stream(part.chain(end));
         response
     }
 

@@ -122,7 +122,7 @@ impl Portfolio {
         };
         let place = self.spaces.len();
         self.spaces.push(building.clone());
-        let n_floors = if number % 2 == 0 { 3 } else { 2 };
+        let n_floors = if number.is_multiple_of(2) { 3 } else { 2 };
         for floor in 1..=n_floors {
             let floor_seed = seed.with("floor").at(floor);
             building.children.push(self.add_floor(floor_seed, &building, floor, floor == 3));

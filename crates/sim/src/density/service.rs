@@ -14,12 +14,14 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header, request::Parts},
 };
 
+use jiff::Timestamp;
+
 use super::{
     answer,
     behavior::{Behavior, Enums, ErrorBody, RetryAfter},
     call::Call,
     live::SOCKETS,
-    portfolio::Portfolio,
+    portfolio::{Portfolio, id},
     refusal::Refusal,
     state::State,
 };
@@ -109,16 +111,16 @@ pub(crate) async fn serve(
     let incoming = Incoming { parts, bytes: bytes.into(), number };
     let (reply, delivery) = Arc::clone(&service).handle(incoming).await;
     let status = reply.status.as_u16();
-    match delivery {
-        Delivery::Reset => {
-            wire.reset();
-            return reply.into_response();
-        }
-        _ => service.log.note(number, |request| request.status = Some(status)),
+    if delivery != Delivery::Reset {
+        service.log.note(number, |request| request.status = Some(status));
     }
     match delivery {
+        Delivery::Whole => reply.into_response(),
         Delivery::Cut => reply.into_cut_response(),
-        _ => reply.into_response(),
+        Delivery::Reset => {
+            wire.reset();
+            reply.into_response()
+        }
     }
 }
 
@@ -155,35 +157,32 @@ impl Service {
     }
 
     async fn handle(self: Arc<Self>, incoming: Incoming) -> (Reply, Delivery) {
+        let Parts { method, uri, headers, .. } = &incoming.parts;
+        let route = self.spec.find(method, uri.path());
+        let operation = route.as_ref().ok().map(|(operation, _)| operation.id.clone());
+        let body = self.spec.readable_body(media_type(headers), &incoming.bytes);
+        self.log.note(incoming.number, |request| {
+            request.operation = operation;
+            request.body = body;
+        });
         let behavior = self.behavior();
-        let refuse = |refusal: Refusal| refusal.into_reply(&behavior);
-        let (method, path) = (&incoming.parts.method, incoming.parts.uri.path());
-        if let Some(body) =
-            self.spec.readable_body(media_type(&incoming.parts.headers), &incoming.bytes)
-        {
-            self.log.note(incoming.number, |request| request.body = Some(body));
-        }
         if let Some(Err(wait)) = self.bucket.as_ref().map(Bucket::take) {
             let wait = (behavior.retry_after == RetryAfter::Seconds).then_some(wait);
             return (too_many_requests(&behavior, wait), Delivery::Whole);
         }
-        if path.starts_with(SOCKETS) {
-            return (refuse(no_sockets()), Delivery::Whole);
-        }
-        let (operation, named) = match self.spec.find(method, path) {
+        let (operation, named) = match route {
             Ok(found) => found,
             Err(no_route) => {
-                return (not_routed(no_route, method, path, &behavior), Delivery::Whole);
+                return (not_routed(no_route, method, uri.path(), &behavior), Delivery::Whole);
             }
         };
-        self.log.note(incoming.number, |request| request.operation = Some(operation.id.clone()));
-        let mut delivery = Delivery::Whole;
-        match self.faults.next(&operation.id) {
-            Some(Fault::Delay(delay)) => tokio::time::sleep(delay).await,
-            Some(Fault::CutBody) => delivery = Delivery::Cut,
-            Some(fault) => return failed(fault, &behavior),
-            None => {}
-        }
+        let delivery = match self.faults.next(&operation.id) {
+            Some(fault) => match meet(fault, &behavior).await {
+                Ok(delivery) => delivery,
+                Err(failed) => return failed,
+            },
+            None => Delivery::Whole,
+        };
         // Analytics take their time: other calls go on meanwhile.
         let answered =
             tokio::task::spawn_blocking(move || self.answer(operation, named, &incoming));
@@ -243,6 +242,26 @@ impl Service {
 }
 
 impl World {
+    pub(crate) fn new(
+        seed: Seed,
+        address: SocketAddr,
+        n_buildings: u32,
+        api_token: &str,
+        now: Timestamp,
+    ) -> Self {
+        let portfolio = Portfolio::new(seed, n_buildings);
+        Self {
+            seed,
+            address,
+            state: Mutex::new(State::new(seed, &portfolio, now)),
+            portfolio,
+            tokens: Tokens::new(seed, api_token.to_owned()),
+            display_tokens: Tokens::new(seed.with("display"), String::new()),
+            client_id: id("cli_", seed.with("client")),
+            client_secret: id("sec_", seed.with("client secret")),
+        }
+    }
+
     /// Whether a space is the one on which values turn up that no document
     /// lists: the last with data.
     pub(crate) fn is_odd(&self, space: &str) -> bool {
@@ -277,6 +296,7 @@ fn too_many_requests(behavior: &Behavior, retry_after: Option<Duration>) -> Repl
 
 fn not_routed(no_route: NoRoute, method: &Method, path: &str, behavior: &Behavior) -> Reply {
     match no_route {
+        NoRoute::Path if path.starts_with(SOCKETS) => no_sockets().into_reply(behavior),
         NoRoute::Path => {
             let message = format!("{path} is not in specs/density/openapi.yaml");
             Refusal::new(StatusCode::NOT_FOUND, message).into_reply(behavior)
@@ -301,19 +321,25 @@ fn no_sockets() -> Refusal {
     )
 }
 
-/// What a call gets that is not acted upon.
-fn failed(fault: Fault, behavior: &Behavior) -> (Reply, Delivery) {
+/// Meets a fault: how the answer will be delivered, or what ends the call
+/// before it is acted upon.
+async fn meet(fault: Fault, behavior: &Behavior) -> Result<Delivery, (Reply, Delivery)> {
     let status = |number| StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let ordered =
-        |number| Refusal::new(status(number), "this failure was ordered").into_reply(behavior);
     match fault {
-        Fault::Status(number) => (ordered(number), Delivery::Whole),
-        Fault::Html(number) => (Reply::html(status(number)), Delivery::Whole),
-        Fault::TooManyRequests { retry_after } => {
-            (too_many_requests(behavior, retry_after), Delivery::Whole)
+        Fault::Delay(delay) => {
+            tokio::time::sleep(delay).await;
+            Ok(Delivery::Whole)
         }
-        Fault::Reset => (Reply::new(StatusCode::OK, Content::Empty), Delivery::Reset),
-        Fault::Delay(_) | Fault::CutBody => (ordered(500), Delivery::Whole),
+        Fault::CutBody => Ok(Delivery::Cut),
+        Fault::Reset => Err((Reply::new(StatusCode::OK, Content::Empty), Delivery::Reset)),
+        Fault::Html(number) => Err((Reply::html(status(number)), Delivery::Whole)),
+        Fault::TooManyRequests { retry_after } => {
+            Err((too_many_requests(behavior, retry_after), Delivery::Whole))
+        }
+        Fault::Status(number) => {
+            let refusal = Refusal::new(status(number), "this failure was ordered");
+            Err((refusal.into_reply(behavior), Delivery::Whole))
+        }
     }
 }
 

@@ -99,31 +99,31 @@ paths:
   /labels/groups: { get: { operationId: list_groups } }
 ";
 
-    fn find(method: Method, path: &str) -> Result<(String, Vec<String>), NoRoute> {
+    fn find(method: &Method, path: &str) -> Result<(String, Vec<String>), NoRoute> {
         let spec = Spec::parse(DOCUMENT).unwrap();
-        let (operation, named) = spec.find(&method, path)?;
+        let (operation, named) = spec.find(method, path)?;
         Ok((operation.id.clone(), named.into_values().collect()))
     }
 
     #[test]
     fn a_fixed_segment_wins_over_a_name() {
-        assert_eq!(find(Method::GET, "/labels/groups"), Ok(("list_groups".to_owned(), vec![])));
+        assert_eq!(find(&Method::GET, "/labels/groups"), Ok(("list_groups".to_owned(), vec![])));
         let named = Ok(("remove".to_owned(), vec!["a/b".to_owned()]));
-        assert_eq!(find(Method::DELETE, "/labels/a%2Fb"), named);
+        assert_eq!(find(&Method::DELETE, "/labels/a%2Fb"), named);
     }
 
     #[test]
     fn a_known_path_tells_its_methods() {
         let methods = vec![Method::DELETE, Method::PATCH];
-        assert_eq!(find(Method::GET, "/labels/1"), Err(NoRoute::Method(methods)));
+        assert_eq!(find(&Method::GET, "/labels/1"), Err(NoRoute::Method(methods)));
         let methods = vec![Method::GET];
-        assert_eq!(find(Method::DELETE, "/labels/groups"), Err(NoRoute::Method(methods)));
+        assert_eq!(find(&Method::DELETE, "/labels/groups"), Err(NoRoute::Method(methods)));
     }
 
     #[test]
     fn an_unknown_path_is_no_route() {
         for path in ["/", "/labels/", "/labels/1/2", "/Labels"] {
-            assert_eq!(find(Method::GET, path), Err(NoRoute::Path), "{path}");
+            assert_eq!(find(&Method::GET, path), Err(NoRoute::Path), "{path}");
         }
     }
 }

@@ -156,8 +156,8 @@ fn is_local(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn accepts(document: Value, value: &Value) -> bool {
-        options().build(&schema(&document)).unwrap().is_valid(value)
+    fn accepts(document: &Value, value: &Value) -> bool {
+        options().build(&schema(document)).unwrap().is_valid(value)
     }
 
     #[test]
@@ -170,7 +170,7 @@ mod tests {
             (json!({ "type": "string", "x-accepts": ["string", "integer"] }), false),
             (json!({ "x-accepts": ["string"], "type": "string", "nullable": true }), true),
         ] {
-            assert_eq!(accepts(document.clone(), &Value::Null), fits, "{document}");
+            assert_eq!(accepts(&document, &Value::Null), fits, "{document}");
         }
     }
 
@@ -180,8 +180,8 @@ mod tests {
         let mut open = document.clone();
         open["additionalProperties"] = true.into();
         let value = json!({ "a": 1, "b": 2 });
-        assert!(!accepts(document, &value));
-        assert!(accepts(open, &value));
+        assert!(!accepts(&document, &value));
+        assert!(accepts(&open, &value));
     }
 
     #[test]
@@ -195,17 +195,17 @@ mod tests {
                 [true, true, true],
             ),
         ] {
-            let actual = forms.map(|form| accepts(document.clone(), &form.into()));
+            let actual = forms.map(|form| accepts(&document, &form.into()));
             assert_eq!(actual, fits, "{document}");
         }
-        assert!(!accepts(json!({ "format": "date-time-local" }), &"2024-02-28".into()));
+        assert!(!accepts(&json!({ "format": "date-time-local" }), &"2024-02-28".into()));
     }
 
     #[test]
     fn exclusive_flags_become_bounds() {
         let document = json!({ "type": "integer", "minimum": 1, "exclusiveMinimum": true });
-        assert!(!accepts(document.clone(), &1.into()));
-        assert!(accepts(document, &2.into()));
+        assert!(!accepts(&document, &1.into()));
+        assert!(accepts(&document, &2.into()));
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
             "x-key": { "type": "string", "pattern": "^spc_[0-9]+$" },
             "additionalProperties": { "type": "boolean" },
         });
-        assert!(accepts(document.clone(), &json!({ "spc_1": true })));
-        assert!(!accepts(document, &json!({ "spc_x": true })));
+        assert!(accepts(&document, &json!({ "spc_1": true })));
+        assert!(!accepts(&document, &json!({ "spc_x": true })));
     }
 }
