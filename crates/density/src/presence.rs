@@ -1,0 +1,173 @@
+//! Presence: whether anybody is in spaces now.
+
+use std::collections::BTreeMap;
+
+use floorkit_density_raw::{
+    self as raw,
+    operations::GET_PRESENCE_HEALTH,
+    types::{PresenceHealthRequest, PresenceHealthResponse},
+};
+
+use crate::{
+    BySpace, PresenceHealth, Result, SpaceId, by_space,
+    reply::{self, Misread, call},
+};
+
+/// Calls about presence. Made by
+/// [`Client::presence`](crate::Client::presence).
+///
+/// ```no_run
+/// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+/// let now = client.presence().health().send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct PresenceApi<'a> {
+    raw: &'a raw::Client,
+}
+
+/// Asks for the presence in spaces and their health. Made by
+/// [`PresenceApi::health`].
+///
+/// ```no_run
+/// # use floorkit_density::{Client, SpaceId};
+/// # async fn sample(client: Client, booth: SpaceId) -> floorkit_density::Result<()> {
+/// let now = client.presence().health().spaces([booth]).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "call `send`"]
+pub struct GetPresenceHealth<'a> {
+    raw: &'a raw::Client,
+    spaces: Option<Vec<SpaceId>>,
+}
+
+impl<'a> PresenceApi<'a> {
+    pub(crate) fn new(raw: &'a raw::Client) -> Self {
+        Self { raw }
+    }
+
+    /// Gets whether anybody is in spaces, as of about a second ago, and how far
+    /// to believe it: `POST /v3/analytics/presence-health`.
+    ///
+    /// [Vendor's page](https://developers.density.io/docs)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let now = client.presence().health().send().await?;
+    /// let free: Vec<_> =
+    ///     now.iter().filter(|(_, space)| space.presence == Some(false)).collect();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn health(&self) -> GetPresenceHealth<'a> {
+        GetPresenceHealth { raw: self.raw, spaces: None }
+    }
+}
+
+impl GetPresenceHealth<'_> {
+    /// Which spaces to read; all by default, and none for an empty list, which
+    /// sends nothing.
+    ///
+    /// ```no_run
+    /// # use floorkit_density::{Client, SpaceId};
+    /// # async fn sample(client: Client, booth: SpaceId) -> floorkit_density::Result<()> {
+    /// let now = client.presence().health().spaces([booth]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
+        self.spaces = by_space::ids(spaces);
+        self
+    }
+
+    /// Asks. The service leaves spaces out without a word; look at
+    /// [`BySpace::missing`].
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use floorkit_density::{Client, SpaceId};
+    /// # async fn sample(client: Client, booths: Vec<SpaceId>) -> floorkit_density::Result<()> {
+    /// let now = client.presence().health().spaces(booths).send().await?;
+    /// for (id, booth) in &now {
+    ///     println!("{id}: {:?}, {:?}", booth.presence, booth.space_health_status);
+    /// }
+    /// println!("no answer about {:?}", now.missing());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) if the token is not
+    /// accepted, [`is_decode`](crate::Error::is_decode) if the reply was not
+    /// understood.
+    pub async fn send(self) -> Result<BySpace<PresenceHealth>> {
+        let Self { raw, spaces } = self;
+        if by_space::is_nothing(spaces.as_ref()) {
+            return Ok(BySpace::new(BTreeMap::new(), spaces));
+        }
+        let request = PresenceHealthRequest { space_ids: spaces.clone() };
+        let send = raw.get_presence_health().body(request).send();
+        let reply = call(&GET_PRESENCE_HEALTH, send, read).await?;
+        Ok(BySpace::new(reply, spaces))
+    }
+}
+
+/// The map is wrapped or not; see
+/// `specs/density/NOTES.md#presence-health-shape`.
+fn read(reply: PresenceHealthResponse) -> Result<BTreeMap<SpaceId, PresenceHealth>, Misread> {
+    match reply {
+        PresenceHealthResponse::Envelope(envelope) => Ok(envelope.data),
+        PresenceHealthResponse::BySpace(map) => reply::spaces(map),
+        _ => Err(Misread::new("this version does not know the shape")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{Client, OpenEnum};
+
+    fn read_json(reply: Value) -> Result<BTreeMap<SpaceId, PresenceHealth>, Misread> {
+        read(serde_json::from_value(reply).unwrap())
+    }
+
+    #[test]
+    fn a_wrapped_map_and_a_bare_one_are_the_same() {
+        let map = json!({ "spc_1": { "presence": true, "space_health_status": "asleep" } });
+        for reply in [json!({ "data": map }), map] {
+            let spaces = read_json(reply).unwrap();
+            let space = &spaces[&SpaceId("spc_1".into())];
+            assert_eq!(space.presence, Some(true));
+            assert_eq!(space.space_health_status, Some(OpenEnum::Unknown("asleep".into())));
+        }
+    }
+
+    #[test]
+    fn a_presence_that_is_not_known_is_not_an_absence() {
+        let spaces = read_json(json!({ "spc_1": { "space_health_status": "offline" } })).unwrap();
+        assert_eq!(spaces[&SpaceId("spc_1".into())].presence, None);
+    }
+
+    #[test]
+    fn a_wrapper_that_fell_through_is_not_understood() {
+        let misread = read_json(json!({ "data": { "spc_1": { "presence": "yes" } } })).unwrap_err();
+        assert!(format!("{misread:?}").contains("wrapper"), "{misread:?}");
+    }
+
+    #[tokio::test]
+    async fn no_spaces_ask_for_nothing() {
+        let client = Client::builder().base_url("http://127.0.0.1:1").build().unwrap();
+        let none: [SpaceId; 0] = [];
+        assert!(client.presence().health().spaces(none).send().await.unwrap().is_empty());
+        assert!(client.presence().health().send().await.unwrap_err().is_connect());
+    }
+}
