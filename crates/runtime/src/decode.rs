@@ -206,6 +206,8 @@ mod tests {
     fn a_cut_body_is_cut_in_its_last_value() {
         assert_eq!(pointer(r#"{"data": [{"id": "a"}, {"id": "b"#), "/data/1/id");
         assert_eq!(pointer(r#"{"data": [{"id": "a"}"#), "/data/0");
+        let after_a_map = r#"{"data": [{"by_time": {"2024-01-01T00:00:00": 1}, "either": 5"#;
+        assert_eq!(pointer(after_a_map), "/data/0/either");
         assert_eq!(pointer(""), "");
     }
 

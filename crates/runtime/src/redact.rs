@@ -121,12 +121,10 @@ fn value_start(bytes: &[u8], name_end: usize) -> Option<usize> {
 fn value_range(bytes: &[u8], start: usize) -> Range<usize> {
     match bytes.get(start) {
         Some(quote @ (b'"' | b'\'')) => {
-            // After `\"` the text is a JSON string itself: its next quote ends
-            // the value, and it is escaped too.
-            let nested = start > 0 && bytes[start - 1] == b'\\';
             let first = start + 1;
-            let ends =
-                |at: &usize| bytes[*at] == *quote && (nested || !is_escaped(bytes, first, *at));
+            // In JSON inside a JSON string every quote is escaped: all of the
+            // rest of that string is masked.
+            let ends = |at: &usize| bytes[*at] == *quote && !is_escaped(bytes, first, *at);
             first..(first..bytes.len()).find(ends).unwrap_or(bytes.len())
         }
         // Finding the end of a nested value is not worth the code.

@@ -281,4 +281,11 @@ mod tests {
         static UNSORTED: [&Operation; 2] = [&GET_ALL, &GET];
         let _ = Vendor::new("acme", "Acme", "http://localhost").operations(&UNSORTED);
     }
+
+    #[test]
+    #[should_panic(expected = "each id once")]
+    fn an_id_that_comes_twice_is_refused() {
+        static TWICE: [&Operation; 2] = [&GET, &GET];
+        let _ = Vendor::new("acme", "Acme", "http://localhost").operations(&TWICE);
+    }
 }

@@ -383,6 +383,26 @@ mod tests {
     }
 
     #[test]
+    fn less_than_a_day_is_a_day_where_the_end_is_counted_in() {
+        static DAILY: Window = Window::new("start", "end")
+            .inclusive_end()
+            .limits(&[Limit::less_than(DAY).cut(Cut::Day)]);
+        assert_eq!(
+            split(&DAILY, None, "2024-01-01T00:00:00", "2024-01-02T12:00:00"),
+            ["2024-01-01T00:00:00 2024-01-01T23:59:59", "2024-01-02T00:00:00 2024-01-02T12:00:00"]
+        );
+    }
+
+    #[test]
+    fn a_first_part_that_would_be_too_short_is_refused() {
+        static HOURLY: Window = Window::new("start", "end")
+            .limits(&[Limit::at_most(HOUR).cut(Cut::Hour).at_least(300)]);
+        assert_eq!(split(&HOURLY, None, "2024-01-01T10:55:00", "2024-01-01T12:00:00").len(), 2);
+        let error = HOURLY.split(None, local("2024-01-01T10:56:00"), local("2024-01-01T12:00:00"));
+        assert!(error.unwrap_err().is_invalid_request());
+    }
+
+    #[test]
     fn what_cannot_be_split_is_refused_with_the_reason() {
         let (start, end) = ("2024-01-01T00:00:00", "2026-01-01T00:00:00");
         let folded = refusal(None, start, end);
@@ -464,7 +484,8 @@ mod tests {
             Just((Cut::Year, 60 * 24 * 900)),
             Just((Cut::Never, 60 * 60)),
         ];
-        (cuts, any::<bool>(), any::<bool>(), 0u32..1000, 0u32..1000).prop_map(
+        let shares = prop_oneof![0u32..50, 0u32..1000];
+        (cuts, any::<bool>(), any::<bool>(), shares, 0u32..1000).prop_map(
             |((cut, minutes), inclusive_end, at_most, share, least)| {
                 let seconds = u64::from(minutes) * 60 * u64::from(share) / 1000 + 1;
                 let limit =

@@ -6,7 +6,7 @@ use floorkit_runtime::{Credentials, Error, call};
 use serde_json::json;
 
 use crate::{
-    raw::{CREATE_DESK, Client, GET_VERSION},
+    raw::{CREATE_DESK, Client, Documented, GET_DESK, GET_VERSION},
     server::{Reply, Server},
 };
 
@@ -22,6 +22,8 @@ async fn plain_text_is_a_string_whatever_is_in_it() {
         let server = Server::start(move |_| Reply::new(200, "text/plain", text)).await;
         let client = Client::new(&server.url, Credentials::none());
         assert_eq!(call(&GET_VERSION, client.get_version()).await.unwrap(), text);
+        // What the vendor said of the length is not true of the JSON.
+        assert_eq!(client.get_version().await.unwrap().content_length(), None);
     }
     let server = Server::start(|_| Reply::json(200, "\"2.1\"")).await;
     let client = Client::new(&server.url, Credentials::none());
@@ -67,6 +69,15 @@ async fn an_error_body_of_any_kind_keeps_the_status() {
     let nested =
         error(|| Reply::json(400, &format!("{}{}", "[".repeat(200), "]".repeat(200)))).await;
     assert!(nested.is_bad_request(), "{nested:?}");
+}
+
+#[tokio::test]
+async fn an_error_body_that_does_not_fit_is_that_error_still() {
+    let server = Server::start(|_| Reply::json(404, r#"{"code":"seventeen"}"#)).await;
+    let client = Client::new(&server.url, Credentials::token("tok_123"));
+    let error = call(&GET_DESK, client.get_desk_strictly::<Documented>("7")).await.unwrap_err();
+    assert!(error.is_not_found() && !error.is_decode(), "{error:?}");
+    assert_eq!(error.code(), Some("seventeen"));
 }
 
 #[tokio::test]

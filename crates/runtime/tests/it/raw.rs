@@ -56,7 +56,7 @@ pub(crate) struct Documented {
     pub(crate) code: i64,
 }
 
-pub(crate) type Sent<T> = Result<ResponseValue<T>, Error<ErrorBody<Documented>>>;
+pub(crate) type Sent<T, E = ErrorBody<Documented>> = Result<ResponseValue<T>, Error<E>>;
 
 impl Client {
     pub(crate) fn from_parts(parts: Parts) -> Self {
@@ -80,7 +80,19 @@ impl Client {
         self.send(self.client.post(self.url("/v1/desks")).json(body), "create_desk").await
     }
 
+    pub(crate) async fn create_desk_of_nothing(&self) -> Sent<Desk> {
+        self.send(self.client.post(self.url("/v1/desks")), "create_desk").await
+    }
+
     pub(crate) async fn get_desk(&self, desk_id: &str) -> Sent<Desk> {
+        self.get_desk_strictly(desk_id).await
+    }
+
+    /// With an error body that can fail to decode.
+    pub(crate) async fn get_desk_strictly<E: DeserializeOwned>(
+        &self,
+        desk_id: &str,
+    ) -> Sent<Desk, E> {
         self.send(self.client.get(self.url(&format!("/v1/desks/{desk_id}"))), "get_desk").await
     }
 
@@ -102,11 +114,11 @@ impl Client {
         format!("{}{path}", self.baseurl)
     }
 
-    async fn send<T: DeserializeOwned>(
+    async fn send<T: DeserializeOwned, E: DeserializeOwned>(
         &self,
         request: reqwest::RequestBuilder,
         operation_id: &'static str,
-    ) -> Sent<T> {
+    ) -> Sent<T, E> {
         let mut request = request
             .header(HeaderName::from_static("api-version"), HeaderValue::from_static("1.0.0"))
             .header(http::header::ACCEPT, HeaderValue::from_static("application/json"))

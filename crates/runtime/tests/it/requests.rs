@@ -20,14 +20,16 @@ async fn the_table_decides_the_headers() {
     let body = json!({"name": null});
     assert_eq!(call(&UPDATE_DESK, client.update_desk("7", &body)).await.unwrap().id, "7");
     call(&CREATE_DESK, client.create_desk(&body)).await.unwrap();
+    call(&CREATE_DESK, client.create_desk_of_nothing()).await.unwrap();
 
-    let [update, create] = &server.seen()[..] else { panic!("two requests") };
+    let [update, create, nothing] = &server.seen()[..] else { panic!("three requests") };
     assert_eq!(update.path, "/v1/desks/7");
     assert_eq!(update.header("content-type"), Some("application/merge-patch+json"));
     assert_eq!(update.header("accept"), Some("application/vnd.acme+json"));
     assert_eq!(update.body, r#"{"name":null}"#);
     assert_eq!(create.header("content-type"), Some("application/json"));
-    for seen in [update, create] {
+    assert_eq!(nothing.header("content-type"), None);
+    for seen in [update, create, nothing] {
         assert_eq!(seen.header("api-version"), None);
         assert_eq!(seen.header("authorization"), Some("Bearer tok_123"));
         assert!(seen.header("user-agent").unwrap().starts_with("floorkit-runtime/"));

@@ -36,7 +36,8 @@ fn indiscreet(seen: &Seen) -> Reply {
     let token = credential.trim_start_matches("Bearer ");
     match &*seen.path {
         "/v1/token" if seen.body.contains("bad-app") => {
-            Reply::json(400, &format!(r#"{{"error":"bad","you_sent":{}}}"#, seen.body))
+            let text = format!(r#"{{"error":"{SECRET} is wrong","you_sent":{}}}"#, seen.body);
+            Reply::json(400, &text)
         }
         "/v1/token" => Reply::json(200, &format!(r#"{{"access_token":"{FETCHED}"}}"#)),
         "/v1/desks/1" => {
