@@ -8,6 +8,7 @@
 //! - documentation, routes and deprecations;
 //! - `#[non_exhaustive]` on what is received, so that a new field or value is
 //!   no breaking change;
+//! - ids from literals;
 //! - the variants' names that the names lock chooses;
 //! - without the header `api-version`, and without builders of types that are
 //!   only received.
@@ -325,6 +326,34 @@ fn types(items: &mut Vec<Item>, sent: &BTreeSet<String>, received: &BTreeSet<Str
         }
     }
     items.retain(|item| !offers_builder(item, &only_received));
+    *items = std::mem::take(items).into_iter().flat_map(with_from_text).collect();
+}
+
+/// A newtype of text is made of a literal as well as of a `String`.
+fn with_from_text(item: Item) -> Vec<Item> {
+    let from_text = match &item {
+        Item::Struct(newtype) if holds_text(&newtype.fields) => {
+            let name = &newtype.ident;
+            Some(parse_quote! {
+                impl ::std::convert::From<&str> for #name {
+                    fn from(value: &str) -> Self {
+                        Self(value.to_owned())
+                    }
+                }
+            })
+        }
+        _ => None,
+    };
+    std::iter::once(item).chain(from_text).collect()
+}
+
+fn holds_text(fields: &syn::Fields) -> bool {
+    match fields {
+        syn::Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+            last_segment(&fields.unnamed[0].ty) == "String"
+        }
+        _ => false,
+    }
 }
 
 /// Gives each variant the name that the lock has for its value.

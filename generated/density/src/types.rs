@@ -233,6 +233,11 @@ pub struct DeletionNotice {
 )]
 #[serde(transparent)]
 pub struct DisplayId(pub ::std::string::String);
+impl ::std::convert::From<&str> for DisplayId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 impl ::std::ops::Deref for DisplayId {
     type Target = ::std::string::String;
     fn deref(&self) -> &::std::string::String {
@@ -298,6 +303,11 @@ for Doorway {
 )]
 #[serde(transparent)]
 pub struct DoorwayId(pub ::std::string::String);
+impl ::std::convert::From<&str> for DoorwayId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 impl ::std::ops::Deref for DoorwayId {
     type Target = ::std::string::String;
     fn deref(&self) -> &::std::string::String {
@@ -468,6 +478,11 @@ pub struct LabelGroup {
 )]
 #[serde(transparent)]
 pub struct LabelGroupId(pub ::std::string::String);
+impl ::std::convert::From<&str> for LabelGroupId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 impl ::std::ops::Deref for LabelGroupId {
     type Target = ::std::string::String;
     fn deref(&self) -> &::std::string::String {
@@ -535,6 +550,11 @@ for LabelGroupReference {
 )]
 #[serde(transparent)]
 pub struct LabelId(pub ::std::string::String);
+impl ::std::convert::From<&str> for LabelId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 impl ::std::ops::Deref for LabelId {
     type Target = ::std::string::String;
     fn deref(&self) -> &::std::string::String {
@@ -1164,6 +1184,11 @@ impl SensorSelection {
 )]
 #[serde(transparent)]
 pub struct SensorSerialNumber(pub ::std::string::String);
+impl ::std::convert::From<&str> for SensorSerialNumber {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 impl ::std::ops::Deref for SensorSerialNumber {
     type Target = ::std::string::String;
     fn deref(&self) -> &::std::string::String {
@@ -1556,6 +1581,11 @@ impl ::std::convert::TryFrom<::std::string::String> for SpaceHealthStatus {
 )]
 #[serde(transparent)]
 pub struct SpaceId(pub ::std::string::String);
+impl ::std::convert::From<&str> for SpaceId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 impl ::std::ops::Deref for SpaceId {
     type Target = ::std::string::String;
     fn deref(&self) -> &::std::string::String {
@@ -2043,6 +2073,11 @@ pub struct User {
 )]
 #[serde(transparent)]
 pub struct UserId(pub ::std::string::String);
+impl ::std::convert::From<&str> for UserId {
+    fn from(value: &str) -> Self {
+        Self(value.to_owned())
+    }
+}
 impl ::std::ops::Deref for UserId {
     type Target = ::std::string::String;
     fn deref(&self) -> &::std::string::String {
