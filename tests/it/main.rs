@@ -1,6 +1,7 @@
 //! What no member can test alone.
 
 mod bad_input;
+mod density;
 mod generation;
 mod help;
 mod surface;

@@ -8,7 +8,7 @@
 //! - documentation, routes and deprecations;
 //! - `#[non_exhaustive]` on what is received, so that a new field or value is
 //!   no breaking change;
-//! - ids from literals;
+//! - ids from literals, and equality;
 //! - the variants' names that the names lock chooses;
 //! - without the header `api-version`, and without builders of types that are
 //!   only received.
@@ -20,7 +20,10 @@ use proc_macro2::{Ident, Span};
 use serde_json::Value;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, File, ImplItem, Item, ItemImpl, ItemMod, Stmt, Type, parse_quote};
+use syn::{
+    Attribute, File, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, Stmt, Type,
+    parse_quote,
+};
 
 use crate::names::{Names, variant_key};
 use crate::normalize::{received, sent};
@@ -47,6 +50,7 @@ pub fn run(file: File, document: &Value, table: &[Operation], locked: &Names) ->
     builder(&mut parts.builder, table);
     types(&mut parts.types, &sent(document), &received(document));
     variants(&mut parts.types, locked);
+    comparisons(&mut parts.types);
     for item in parts.client.iter_mut().chain(&mut parts.builder).chain(&mut parts.types) {
         LineDocs.visit_item_mut(item);
     }
@@ -327,6 +331,56 @@ fn types(items: &mut Vec<Item>, sent: &BTreeSet<String>, received: &BTreeSet<Str
     }
     items.retain(|item| !offers_builder(item, &only_received));
     *items = std::mem::take(items).into_iter().flat_map(with_from_text).collect();
+}
+
+/// What has no equality: secrets are not compared, and an error body is any JSON.
+const INCOMPARABLE: [&str; 2] = ["ErrorBody", "SecretText"];
+
+/// Derives `PartialEq` wherever nothing inside forbids it: those who test
+/// against these types compare them.
+fn comparisons(items: &mut [Item]) {
+    let mut mentioned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for item in items.iter() {
+        if let Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) = item {
+            let mut names = UsedNames::default();
+            names.visit_item(item);
+            mentioned.insert(ident.to_string(), names.0);
+        }
+    }
+    let mut forbidden: BTreeSet<String> = INCOMPARABLE.map(String::from).into();
+    loop {
+        let more: Vec<String> = mentioned
+            .iter()
+            .filter(|(name, inside)| !forbidden.contains(*name) && !inside.is_disjoint(&forbidden))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        forbidden.extend(more);
+    }
+    for item in items {
+        match item {
+            Item::Struct(ItemStruct { ident, attrs, .. })
+            | Item::Enum(ItemEnum { ident, attrs, .. })
+                if !forbidden.contains(&ident.to_string()) =>
+            {
+                derive_equality(attrs);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn derive_equality(attributes: &mut [Attribute]) {
+    for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
+        let syn::Meta::List(list) = &mut attribute.meta else { continue };
+        let mut derived = BTreeSet::new();
+        outline::collect(list.tokens.clone(), &mut derived);
+        if !derived.contains("PartialEq") {
+            list.tokens.extend(quote::quote!(, PartialEq));
+        }
+    }
 }
 
 /// A newtype of text is made of a literal as well as of a `String`.

@@ -39,7 +39,7 @@ impl AccessTokenRequest {
     }
 }
 /// What the service says when it refuses.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// A number whose values are not documented.
@@ -111,7 +111,7 @@ impl ::std::convert::TryFrom<::std::string::String> for CountingMode {
     }
 }
 /// A new label group.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateLabelGroupRequest {
     /// Labels, as objects. What the service does with them is unknown.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -125,7 +125,7 @@ impl CreateLabelGroupRequest {
     }
 }
 /// A new label.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateLabelRequest {
     /// The text of the label.
     pub name: ::std::string::String,
@@ -136,7 +136,7 @@ impl CreateLabelRequest {
     }
 }
 /// A new user. The vendor marks no field as required; send all.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CreateUserRequest {
     /// The address of the user. It cannot be changed later.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -157,7 +157,7 @@ impl CreateUserRequest {
     }
 }
 /// The latest count of one space. Other fields are possible and unknown.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentOccupancy {
     /// People in the space. 3 from a Waffle sensor means 3 or more.
@@ -170,14 +170,14 @@ pub struct CurrentOccupancy {
     >,
 }
 /// The latest counts, wrapped, as the service sends them.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CurrentOccupancyEnvelope {
     /// The latest count of each space.
     pub data: ::std::collections::BTreeMap<SpaceId, CurrentOccupancy>,
 }
 /// Which spaces to read.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct CurrentOccupancyRequest {
     /// The spaces to read, all when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -190,7 +190,7 @@ impl CurrentOccupancyRequest {
 }
 /// The latest counts: wrapped in `data`, as the service sends them, or bare, as the
 /// vendor's page shows. The wrapped form is known by its `data`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum CurrentOccupancyResponse {
@@ -209,7 +209,7 @@ for CurrentOccupancyResponse {
     }
 }
 /// What a deletion is answered with.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeletionNotice {
     /// A number whose meaning is not documented.
@@ -266,7 +266,7 @@ impl ::std::str::FromStr for DisplayId {
     }
 }
 /// A place that an Entry sensor watches, as it came. Its fields are not documented.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct Doorway(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
 impl ::std::ops::Deref for Doorway {
@@ -337,7 +337,7 @@ impl ::std::str::FromStr for DoorwayId {
 }
 /// How complete the data of one floor is. It holds a share from 0 to 1; the names
 /// of its fields are not public.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct FloorDataStatus(
     pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -363,7 +363,7 @@ for FloorDataStatus {
     }
 }
 /// Which floors, over what range.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct FloorDataStatusRequest {
     /// The end of the range, inclusive. It must be after 2024-06-01T00:00:00Z.
     pub end_date: ::floorkit_runtime::DateTime,
@@ -431,7 +431,7 @@ impl ::std::convert::TryFrom<::std::string::String> for GrantType {
     }
 }
 /// A text that spaces can carry, such as a department or an amenity.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Label {
     /// The group of the label. It is read as an object and written as an id.
@@ -452,7 +452,7 @@ impl Label {
     }
 }
 /// A set of labels under a name.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LabelGroup {
     /// The id of the group.
@@ -511,7 +511,7 @@ impl ::std::str::FromStr for LabelGroupId {
     }
 }
 /// The group of a label, as it came. Its fields are not documented.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct LabelGroupReference(
     pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -585,7 +585,7 @@ impl ::std::str::FromStr for LabelId {
 /// Metrics by the start of their bucket. For `hour` and `day` a key is a timestamp;
 /// whether with a `Z`, an offset or no zone is not settled. For `weekday` and
 /// `hour_of_day` its form is unknown. Keys are therefore plain strings.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct MetricsByTime(
     pub ::std::collections::BTreeMap<::std::string::String, MetricsDatum>,
@@ -614,7 +614,7 @@ impl ::std::convert::From<
     }
 }
 /// The metrics of one space in one bucket. One that was not asked for is presumably absent.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MetricsDatum {
     /// The highest number that the sensor can count; 3 for Waffle, meaning 3 or more.
@@ -656,7 +656,7 @@ pub struct MetricsDatum {
     pub utilization_max: ::std::option::Option<f64>,
 }
 /// Which spaces, which metrics, over what range and in what buckets.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct MetricsRequest {
     /// The end of the range in local time, inclusive: end a day at 23:59:59. A
     /// range is at least 1 minute long.
@@ -686,7 +686,7 @@ impl MetricsRequest {
 /// The metrics of one space: a map by bucket, seen for `hour` and `day`, or the
 /// single datum that the vendor's page implies. Which one `total` gives is unknown.
 /// They are told apart by their values: objects in the map, scalars in the datum.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum MetricsSeries {
@@ -704,7 +704,7 @@ impl ::std::convert::From<MetricsDatum> for MetricsSeries {
     }
 }
 /// Occupancy by the start of its bucket. For the keys see `MetricsByTime`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct OccupancyByTime(
     pub ::std::collections::BTreeMap<::std::string::String, OccupancyDatum>,
@@ -734,7 +734,7 @@ impl ::std::convert::From<
 }
 /// The occupancy of one space in one bucket. The vendor lists no fields; most are
 /// taken from the reply of `get_metrics`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OccupancyDatum {
     /// The highest number that the sensor can count; 3 for Waffle, meaning 3 or more.
@@ -763,7 +763,7 @@ pub struct OccupancyDatum {
     pub up_time: ::std::option::Option<f64>,
 }
 /// Which spaces, over what range and in what buckets.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct OccupancyRequest {
     /// The end of the range, inclusive: end a day at 23:59:59. A range is at least
     /// 1 minute long.
@@ -788,7 +788,7 @@ impl OccupancyRequest {
 }
 /// The occupancy of one space: a map by bucket or a single datum, told apart by
 /// their values: objects in the map, scalars in the datum.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum OccupancySeries {
@@ -807,7 +807,7 @@ impl ::std::convert::From<OccupancyDatum> for OccupancySeries {
 }
 /// The part of each week that counts. An observed run fits `end_hour` being
 /// exclusive and buckets outside the hours being left out; the vendor does not say.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct OperatingHours {
     /// Days of the week, 0 for Sunday to 6 for Saturday.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -826,7 +826,7 @@ impl OperatingHours {
     }
 }
 /// Presence and health of one space. Other fields are possible and unknown.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PresenceHealth {
     /// Whether the space is occupied. It may be absent.
@@ -839,14 +839,14 @@ pub struct PresenceHealth {
     >,
 }
 /// Presence and health, wrapped, as the vendor's own code is ready to read it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresenceHealthEnvelope {
     /// Presence and health of each space.
     pub data: ::std::collections::BTreeMap<SpaceId, PresenceHealth>,
 }
 /// Which spaces to read.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct PresenceHealthRequest {
     /// The spaces to read, all when absent. The vendor's own programs send 100 at a
     /// time.
@@ -860,7 +860,7 @@ impl PresenceHealthRequest {
 }
 /// Presence and health: wrapped in `data` or bare. The page shows the bare map, the
 /// vendor's own code takes both. The wrapped form is known by its `data`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum PresenceHealthResponse {
@@ -879,7 +879,7 @@ for PresenceHealthResponse {
     }
 }
 /// Which spaces to read.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct PresenceRequest {
     /// The spaces to read, all when absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -891,7 +891,7 @@ impl PresenceRequest {
     }
 }
 /// One period of a space. Other fields are possible and unknown.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct RawSession {
     /// When the period ended, with the offset of the space or `Z`.
@@ -906,7 +906,7 @@ pub struct RawSession {
     pub start_time: ::std::option::Option<::floorkit_runtime::OffsetDateTime>,
 }
 /// Which spaces, over what range. The vendor marks no field as required; send both dates.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct RawSessionsRequest {
     /// The end of the range in the local time of each space, at most 60 days after
     /// the start.
@@ -926,7 +926,7 @@ impl RawSessionsRequest {
 }
 /// Sessions by space, as the service sends them, or one list for all spaces, as the
 /// vendor's page shows. The list is known by its `sessions`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum RawSessionsResponse {
@@ -945,7 +945,7 @@ for RawSessionsResponse {
     }
 }
 /// A sensor and its place, as it came. Its fields are not documented.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct Sensor(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
 impl ::std::ops::Deref for Sensor {
@@ -970,7 +970,7 @@ for Sensor {
 }
 /// The health of one sensor. How long it has been in that state is told as well,
 /// under a name that is not public.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SensorHealth {
     /// The doorway that the sensor watches. Not certain to be sent.
@@ -986,7 +986,7 @@ pub struct SensorHealth {
     pub serial_number: ::std::option::Option<SensorSerialNumber>,
 }
 /// One change of a sensor's health, as it came. Its fields are not documented.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct SensorHealthChange(
     pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1012,14 +1012,14 @@ for SensorHealthChange {
     }
 }
 /// Sensor health in `data`, as the vendor's page shows it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SensorHealthData {
     /// The health of each sensor.
     pub data: ::std::vec::Vec<SensorHealth>,
 }
 /// Which sensors, over what range. Name serial numbers or spaces, never both.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct SensorHealthHistoryRequest {
     /// The end of the range, inclusive.
     pub end_date: ::floorkit_runtime::DateTime,
@@ -1038,7 +1038,7 @@ impl SensorHealthHistoryRequest {
     }
 }
 /// Sensor health without a wrapper, as the vendor's own code is ready to read it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct SensorHealthList(pub ::std::vec::Vec<SensorHealth>);
 impl ::std::ops::Deref for SensorHealthList {
@@ -1060,7 +1060,7 @@ impl ::std::convert::From<::std::vec::Vec<SensorHealth>> for SensorHealthList {
 /// Sensor health: wrapped in `data`, as the vendor's page shows, or in `results` or
 /// bare, as the vendor's own code is ready to read. The wrapped forms are known by
 /// the name of their list, the bare one by being an array.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum SensorHealthResponse {
@@ -1084,7 +1084,7 @@ impl ::std::convert::From<SensorHealthList> for SensorHealthResponse {
     }
 }
 /// Sensor health in `results`, as the vendor's own code is ready to read it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SensorHealthResults {
     /// The health of each sensor.
@@ -1156,7 +1156,7 @@ impl ::std::convert::TryFrom<::std::string::String> for SensorHealthStatus {
     }
 }
 /// Which sensors. Name serial numbers or spaces, never both; neither means all.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct SensorSelection {
     /// Sensors by serial number. Not together with `space_ids`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1217,21 +1217,21 @@ impl ::std::str::FromStr for SensorSerialNumber {
     }
 }
 /// Sessions in the order of the service.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SessionList {
     /// The sessions.
     pub sessions: ::std::vec::Vec<RawSession>,
 }
 /// Short-term presence of the spaces asked for.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ShortTermAnalytics {
     /// The entries; what one entry stands for is not documented.
     pub data: ::std::vec::Vec<ShortTermPresence>,
 }
 /// Short-term presence, as it came. Its fields are not public.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct ShortTermPresence(
     pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1257,7 +1257,7 @@ for ShortTermPresence {
     }
 }
 /// Which spaces, and how far back.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct ShortTermRequest {
     /// How many minutes before the current one to include; 0 reads the current minute only.
     ///
@@ -1282,7 +1282,7 @@ pub struct SocketAddress {
     pub ws_url: ::floorkit_runtime::SecretText,
 }
 /// A node of the space hierarchy. It names its children and not its parent.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Space {
     /// The postal address.
@@ -1341,7 +1341,7 @@ pub struct Space {
     pub time_zone: ::std::option::Option<::std::string::String>,
 }
 /// A child of a space, as it came. Only its id is known; look the rest up by it.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpaceChild {
     /// The id of the child.
@@ -1614,7 +1614,7 @@ impl ::std::str::FromStr for SpaceId {
     }
 }
 /// A label as a space carries it. Other fields are possible and unknown.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SpaceLabel {
     /// The id of the label.
@@ -1841,7 +1841,7 @@ impl ::std::convert::TryFrom<::std::string::String> for TimeResolution {
     }
 }
 /// Time used by the start of its bucket, seen for `hour`. For the keys see `MetricsByTime`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct TimeUsedByTime(
     pub ::std::collections::BTreeMap<::std::string::String, TimeUsedDatum>,
@@ -1870,7 +1870,7 @@ impl ::std::convert::From<
     }
 }
 /// The time used of one space in one bucket. Other fields are possible and unknown.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TimeUsedDatum {
     /// The share of the bucket in which the space was in use, 0 to 1 in spite of the name.
@@ -1881,7 +1881,7 @@ pub struct TimeUsedDatum {
     pub time_used_raw: ::std::option::Option<f64>,
 }
 /// Which spaces, over what range and in what buckets.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct TimeUsedRequest {
     /// The end of the range, inclusive: end a day at 23:59:59. A range is at least
     /// 1 minute long.
@@ -1906,7 +1906,7 @@ impl TimeUsedRequest {
 }
 /// The time used of one space: a map by bucket or a single datum, told apart by
 /// their values: objects in the map, scalars in the datum.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum TimeUsedSeries {
@@ -1924,7 +1924,7 @@ impl ::std::convert::From<TimeUsedDatum> for TimeUsedSeries {
     }
 }
 /// Why a display token was refused. Its form is not documented; it may be that of OAuth 2.0.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct TokenError(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
 impl ::std::ops::Deref for TokenError {
@@ -1948,7 +1948,7 @@ for TokenError {
     }
 }
 /// The new name of a group.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct UpdateLabelGroupRequest {
     /// The new name.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1960,7 +1960,7 @@ impl UpdateLabelGroupRequest {
     }
 }
 /// What to change; the rest stays.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct UpdateLabelRequest {
     /// The group to move the label to. It is written as an id and read as an object.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1975,7 +1975,7 @@ impl UpdateLabelRequest {
     }
 }
 /// Which labels to attach and to take off.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct UpdateSpaceLabelsRequest {
     /// Labels to attach, by id.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1993,7 +1993,7 @@ impl UpdateSpaceLabelsRequest {
     }
 }
 /// What to change; the rest stays.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct UpdateSpaceRequest {
     /// The postal address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2020,7 +2020,7 @@ impl UpdateSpaceRequest {
     }
 }
 /// The new settings of a user. Send all, since an absent field may be cleared.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 pub struct UpdateUserRequest {
     /// The name of the user.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -2038,7 +2038,7 @@ impl UpdateUserRequest {
     }
 }
 /// A person of the organization.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct User {
     /// When the user was created.
@@ -2170,7 +2170,7 @@ impl ::std::convert::TryFrom<::std::string::String> for UserRole {
     }
 }
 /// Utilization by the start of its bucket. For the keys see `MetricsByTime`.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct UtilizationByTime(
     pub ::std::collections::BTreeMap<::std::string::String, UtilizationDatum>,
@@ -2199,7 +2199,7 @@ impl ::std::convert::From<
     }
 }
 /// The utilization of one space in one bucket. Other fields are possible and unknown.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UtilizationDatum {
     /// The highest number that the sensor can count; 3 for Waffle, meaning 3 or more.
@@ -2219,7 +2219,7 @@ pub struct UtilizationDatum {
     pub utilization_max: ::std::option::Option<f64>,
 }
 /// Which spaces, over what range and in what buckets.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct UtilizationRequest {
     /// The end of the range, inclusive: end a day at 23:59:59. A range is at least
     /// 1 minute long.
@@ -2244,7 +2244,7 @@ impl UtilizationRequest {
 }
 /// The utilization of one space: a map by bucket or a single datum, told apart by
 /// their values: objects in the map, scalars in the datum.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum UtilizationSeries {
