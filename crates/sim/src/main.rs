@@ -33,7 +33,7 @@ struct Density {
     /// Stops the vendor's clock at this time, such as 2025-06-16T15:00:00Z.
     #[arg(long, value_name = "TIME")]
     now: Option<Timestamp>,
-    /// How many buildings the organization has, about 33 spaces each.
+    /// How many buildings the organization has, about 35 spaces each.
     #[arg(long, value_name = "N", default_value_t = 2)]
     buildings: u32,
     /// Requests a second and burst, such as 15/100, or `off`; as documented

@@ -282,6 +282,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_readme_lists_every_switch() {
+        let readme = include_str!("../../README.md");
+        let behavior = serde_json::to_value(Behavior::default()).unwrap();
+        for switch in behavior.as_object().unwrap().keys() {
+            assert!(readme.contains(&format!("| `{switch}` |")), "{switch}");
+        }
+    }
+
+    #[test]
     fn a_wrong_switch_or_value_lists_the_right_ones() {
         let mut behavior = Behavior::default();
         let switch = behavior.set("session", "list").unwrap_err().to_string();

@@ -195,7 +195,7 @@ impl Service {
         let reply = self
             .try_answer(operation, named, incoming, &behavior)
             .unwrap_or_else(|refusal| refusal.into_reply(&behavior));
-        if cfg!(debug_assertions) { self.checked(operation, reply, &behavior) } else { reply }
+        if cfg!(debug_assertions) { checked(self.spec, operation, reply, &behavior) } else { reply }
     }
 
     fn try_answer(
@@ -224,20 +224,6 @@ impl Service {
         };
         let unanswered = || Refusal::new(StatusCode::NOT_IMPLEMENTED, "is not simulated");
         answer::find(&operation.id).ok_or_else(unanswered)?(&call)
-    }
-
-    /// Holds our own replies against the document while it is being worked on.
-    /// Values and bodies that were ordered to break it are let through.
-    fn checked(&self, operation: &Operation, reply: Reply, behavior: &Behavior) -> Reply {
-        let is_ordered = behavior.enums == Enums::Unknown
-            || reply.status.as_u16() >= 400 && behavior.errors != ErrorBody::Json;
-        match self.spec.check_reply(operation, &reply) {
-            Err(problem) if !is_ordered => {
-                let text = format!("floorkit-sim broke the document: {problem}");
-                Reply::new(StatusCode::INTERNAL_SERVER_ERROR, Content::Text(text))
-            }
-            _ => reply,
-        }
     }
 }
 
@@ -274,6 +260,20 @@ impl World {
 impl fmt::Debug for World {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("World").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// Holds our own replies against the document while it is being worked on.
+/// Values and bodies that were ordered to break it are let through.
+fn checked(spec: &Spec, operation: &Operation, reply: Reply, behavior: &Behavior) -> Reply {
+    let is_ordered = behavior.enums == Enums::Unknown
+        || reply.status.as_u16() >= 400 && behavior.errors != ErrorBody::Json;
+    match spec.check_reply(operation, &reply) {
+        Err(problem) if !is_ordered => {
+            let text = format!("floorkit-sim broke the document: {problem}");
+            Reply::new(StatusCode::INTERNAL_SERVER_ERROR, Content::Text(text))
+        }
+        _ => reply,
     }
 }
 
@@ -347,5 +347,26 @@ fn violated(violation: Violation) -> Refusal {
     match violation {
         Violation::MediaType(problem) => Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem),
         Violation::Content(problem) => Refusal::invalid(problem),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_reply_of_ours_that_breaks_the_document_becomes_a_500() {
+        let (spec, _) = documents().unwrap();
+        let (operation, _) = spec.find(&Method::GET, "/v3/spaces").unwrap();
+        let status = |space| {
+            let reply = Reply::json(json!([space]));
+            checked(spec, operation, reply, &Behavior::default()).status
+        };
+        assert_eq!(status(json!({ "id": "spc_1", "capacity": null })), StatusCode::OK);
+        for broken in [json!({}), json!({ "id": 1 }), json!({ "id": "spc_1", "parent": "spc_2" })] {
+            assert_eq!(status(broken.clone()), StatusCode::INTERNAL_SERVER_ERROR, "{broken}");
+        }
     }
 }

@@ -287,6 +287,11 @@ impl Simulator {
     /// Lets the next call of an operation fail. Several faults of one
     /// operation are met in the order in which they were ordered.
     ///
+    /// # Panics
+    ///
+    /// If the document has no operation of this id: the fault would wait for
+    /// ever, and its test could not fail.
+    ///
     /// # Example
     ///
     /// ```
@@ -299,6 +304,8 @@ impl Simulator {
     /// # }
     /// ```
     pub fn fail_next(&self, operation: &str, fault: Fault) {
+        let mut known = self.service.spec.operations().iter();
+        assert!(known.any(|known| known.id == operation), "there is no operation {operation:?}");
         self.service.faults.push(operation, fault);
     }
 
@@ -433,7 +440,7 @@ impl SimulatorBuilder {
         self
     }
 
-    /// How many buildings the organization has, about 33 spaces each.
+    /// How many buildings the organization has, about 35 spaces each.
     ///
     /// # Example
     ///

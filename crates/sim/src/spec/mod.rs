@@ -76,7 +76,6 @@ impl Spec {
         Ok(Self { operations, validators, secrets: secrets(&document) })
     }
 
-    #[cfg(test)]
     pub(crate) fn operations(&self) -> &[Operation] {
         &self.operations
     }

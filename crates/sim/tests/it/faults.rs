@@ -29,6 +29,12 @@ async fn faults_meet_the_next_calls_of_their_operation_in_order() {
 }
 
 #[tokio::test]
+#[should_panic(expected = "there is no operation \"list_space\"")]
+async fn a_fault_for_no_operation_is_not_taken() {
+    start().await.sim.fail_next("list_space", Fault::Reset);
+}
+
+#[tokio::test]
 async fn a_page_of_html_and_a_429_can_be_ordered() {
     let sim = start().await;
     sim.sim.fail_next("list_spaces", Fault::Html(403));
