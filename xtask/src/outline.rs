@@ -73,8 +73,10 @@ fn operation_lines(operation: &Operation, signature: &Signature) -> Vec<String> 
     let Signature { parameters, answer, refusal, .. } = signature;
     let call = format!("{}({parameters}) -> {answer}", operation.id);
     let mut facts = vec![format!("{} {}", operation.method.to_ascii_uppercase(), operation.path)];
-    facts.extend(operation.request.iter().map(|media_type| format!("sends {media_type}")));
-    facts.extend(operation.response.iter().map(|media_type| format!("gets {media_type}")));
+    // JSON goes without saying.
+    let other = |media_type: &&String| *media_type != "application/json";
+    facts.extend(operation.request.iter().filter(other).map(|sent| format!("sends {sent}")));
+    facts.extend(operation.response.iter().filter(other).map(|got| format!("gets {got}")));
     if refusal != "()" {
         facts.push(format!("or {refusal}"));
     }
@@ -84,7 +86,12 @@ fn operation_lines(operation: &Operation, signature: &Signature) -> Vec<String> 
         (operation.deprecated.is_some(), "deprecated"),
     ];
     facts.extend(marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| (*mark).to_owned()));
-    vec![call, format!("    {}", facts.join(", "))]
+    let mut lines = vec![call];
+    lines.extend(rows(&facts));
+    if let Some(last) = lines.last_mut() {
+        last.truncate(last.trim_end_matches(',').len());
+    }
+    lines
 }
 
 /// The signature of each builder, by its name.
@@ -217,18 +224,25 @@ fn block(head: &str, entries: &[String]) -> Vec<String> {
         return vec![line];
     }
     let mut lines = vec![format!("{head} {{")];
+    lines.extend(rows(entries));
+    lines.push("}".into());
+    lines
+}
+
+/// Entries in as few indented lines as they fit into, each with its comma.
+fn rows(entries: &[String]) -> Vec<String> {
+    let mut rows = Vec::new();
     let mut row = String::new();
     for entry in entries {
         if !row.is_empty() && row.len() + entry.len() + 3 > WIDTH {
-            lines.push(std::mem::take(&mut row));
+            rows.push(std::mem::take(&mut row));
         }
         row.push_str(if row.is_empty() { "    " } else { " " });
         row.push_str(entry);
         row.push(',');
     }
-    lines.push(row);
-    lines.push("}".into());
-    lines
+    rows.push(row);
+    rows
 }
 
 /// Every name in a type, and in the types that those mention.
