@@ -1,6 +1,6 @@
 //! What is known of several spaces.
 
-use std::collections::{BTreeMap, btree_map};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use crate::SpaceId;
 
@@ -128,9 +128,10 @@ impl<'a, V> IntoIterator for &'a BySpace<V> {
     }
 }
 
-/// Collects the ids that a setter `spaces` is given.
-pub(crate) fn ids(spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Option<Vec<SpaceId>> {
-    Some(spaces.into_iter().map(Into::into).collect())
+/// Collects ids, each once, in the order in which they were given.
+pub(crate) fn ids(spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Vec<SpaceId> {
+    let mut seen = BTreeSet::new();
+    spaces.into_iter().map(Into::into).filter(|id: &SpaceId| seen.insert(id.clone())).collect()
 }
 
 /// Whether spaces were named, and there are none: then there is nothing to ask.
@@ -149,8 +150,8 @@ mod tests {
     #[test]
     fn what_did_not_come_back_is_missing_and_what_came_unasked_is_there() {
         let spaces = BTreeMap::from([(id("spc_1"), 1), (id("spc_9"), 9)]);
-        let asked = ids(["spc_3", "spc_1", "spc_2"].map(String::from));
-        let by_space = BySpace::new(spaces, asked);
+        let asked = ids(["spc_3", "spc_1", "spc_2", "spc_3"].map(String::from));
+        let by_space = BySpace::new(spaces, Some(asked));
 
         assert_eq!(by_space.missing(), [id("spc_3"), id("spc_2")]);
         assert_eq!(by_space.get(&id("spc_9")), Some(&9));

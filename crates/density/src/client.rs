@@ -182,21 +182,17 @@ impl Client {
     /// The generated client, for what this crate has no method for: labels,
     /// doorways, sensors, users, sockets, wayfinding, changing spaces.
     ///
-    /// It gives its own error type. Wrap a call of it in
-    /// [`floorkit_runtime::call`] to get an [`Error`](crate::Error) that keeps
-    /// all that is known about a failure.
+    /// It has an error type of its own. Wrap a call of it in
+    /// [`call`](crate::call()) to get an [`Error`](crate::Error) that keeps all
+    /// that is known about a failure.
     ///
     /// # Example
     ///
     /// ```no_run
-    /// use floorkit_density::raw;
+    /// use floorkit_density::{call, raw::operations::LIST_LABELS};
     ///
     /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
-    /// let labels = floorkit_runtime::call(
-    ///     &raw::operations::LIST_LABELS,
-    ///     client.raw().list_labels().send(),
-    /// )
-    /// .await?;
+    /// let labels = call(&LIST_LABELS, client.raw().list_labels().send()).await?;
     /// # Ok(())
     /// # }
     /// ```

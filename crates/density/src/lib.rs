@@ -2,6 +2,7 @@
 //!
 #![doc = include_str!("../README.md")]
 
+mod ask;
 mod by_space;
 mod client;
 mod data_status;
@@ -23,7 +24,7 @@ pub use floorkit_density_raw::types::{
 };
 pub use floorkit_runtime::{
     ClientCredentials, Credentials, DateTime, Error, LocalDateTime, OffsetDateTime, OpenEnum,
-    SecretText, jiff,
+    SecretText, call, jiff,
 };
 
 pub use crate::{

@@ -85,7 +85,7 @@ impl GetCurrentOccupancy<'_> {
     /// # }
     /// ```
     pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
-        self.spaces = by_space::ids(spaces);
+        self.spaces = Some(by_space::ids(spaces));
         self
     }
 

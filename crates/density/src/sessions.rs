@@ -139,7 +139,7 @@ impl ListSessions<'_> {
     /// # }
     /// ```
     pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
-        self.spaces = by_space::ids(spaces);
+        self.spaces = Some(by_space::ids(spaces));
         self
     }
 
