@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use floorkit_density_raw::{self as raw, operations, types};
-use floorkit_runtime::{ErrorBody, Operation};
+use floorkit_runtime::{ErrorBody, Misread, Operation};
 
 use crate::{
     Metrics, Occupancy, OperatingHours, Range, Resolution, Result, SpaceId, TimeUsed, Utilization,
-    reply::{self, Misread},
-    report::Buckets,
+    reply, report::Buckets,
 };
 
 /// What can be asked of one part of a range.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use floorkit_density_raw as raw;
-use floorkit_runtime::Credentials;
+use floorkit_runtime::{Credentials, call};
 
-use crate::{MetricsApi, OccupancyApi, PresenceApi, Result, SessionsApi, SpacesApi, reply::call};
+use crate::{MetricsApi, OccupancyApi, PresenceApi, Result, SessionsApi, SpacesApi};
 
 /// A client of Density. A clone is cheap, and shares connections and token.
 ///
@@ -156,7 +156,7 @@ impl Client {
     /// accepted, [`is_forbidden`](crate::Error::is_forbidden) if the client has
     /// no credential.
     pub async fn hello_world(&self) -> Result<String> {
-        call(&raw::operations::GET_HELLO_WORLD, self.raw.get_hello_world().send(), Ok).await
+        call(&raw::operations::GET_HELLO_WORLD, self.raw.get_hello_world().send()).await
     }
 
     /// Gets the version of the service, such as `1.0.2`: `GET /version`.
@@ -176,7 +176,7 @@ impl Client {
     ///
     /// As for [`hello_world`](Self::hello_world).
     pub async fn version(&self) -> Result<String> {
-        call(&raw::operations::GET_VERSION, self.raw.get_version().send(), Ok).await
+        call(&raw::operations::GET_VERSION, self.raw.get_version().send()).await
     }
 
     /// The generated client, for what this crate has no method for: labels,

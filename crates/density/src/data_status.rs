@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 use floorkit_density_raw::{
     self as raw, operations::GET_FLOOR_DATA_STATUS, types::FloorDataStatusRequest,
 };
+use floorkit_runtime::call_with;
 
-use crate::{
-    BySpace, FloorDataStatus, Range, Result, SpaceId,
-    reply::{self, call},
-};
+use crate::{BySpace, FloorDataStatus, Range, Result, SpaceId, reply};
 
 /// How complete the data of a floor is in a part of a range.
 ///
@@ -96,7 +94,7 @@ impl<'a> GetDataStatus<'a> {
                 floor_ids: Some(group.to_vec()),
             };
             let send = raw.get_floor_data_status().body(request).send();
-            let reply = call(&GET_FLOOR_DATA_STATUS, send, reply::spaces).await?;
+            let reply = call_with(&GET_FLOOR_DATA_STATUS, send, reply::spaces).await?;
             add(&mut merged, part, reply);
         }
         Ok(BySpace::new(merged, Some(floors)))

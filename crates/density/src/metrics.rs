@@ -3,13 +3,13 @@
 use std::marker::PhantomData;
 
 use floorkit_density_raw as raw;
+use floorkit_runtime::call_with;
 
 use crate::{
     GetDataStatus, Metrics, Occupancy, OperatingHours, Range, Report, Resolution, Result, SpaceId,
     TimeUsed, Utilization,
     ask::{self, Measure, Question},
     by_space,
-    reply::call,
     report::Merge,
 };
 
@@ -312,7 +312,7 @@ impl<T: Measure> GetReport<'_, T> {
                 metrics: metrics.clone(),
             };
             let add = |reply| merge.add(ask::read::<T>(reply, resolution)?);
-            call(T::OPERATION, T::ask(raw, question), add).await?;
+            call_with(T::OPERATION, T::ask(raw, question), add).await?;
         }
         Ok(merge.finish(spaces))
     }

@@ -7,11 +7,9 @@ use floorkit_density_raw::{
     operations::GET_CURRENT_OCCUPANCY,
     types::{CurrentOccupancyRequest, CurrentOccupancyResponse},
 };
+use floorkit_runtime::{Misread, call_with};
 
-use crate::{
-    BySpace, CurrentOccupancy, Result, SpaceId, by_space,
-    reply::{self, Misread, call},
-};
+use crate::{BySpace, CurrentOccupancy, Result, SpaceId, by_space, reply};
 
 /// Calls about people in spaces. Made by
 /// [`Client::occupancy`](crate::Client::occupancy).
@@ -118,7 +116,7 @@ impl GetCurrentOccupancy<'_> {
         }
         let request = CurrentOccupancyRequest { space_ids: spaces.clone() };
         let send = raw.get_current_occupancy().body(request).send();
-        let reply = call(&GET_CURRENT_OCCUPANCY, send, read).await?;
+        let reply = call_with(&GET_CURRENT_OCCUPANCY, send, read).await?;
         Ok(BySpace::new(reply, spaces))
     }
 }

@@ -7,11 +7,9 @@ use floorkit_density_raw::{
     operations::GET_PRESENCE_HEALTH,
     types::{PresenceHealthRequest, PresenceHealthResponse},
 };
+use floorkit_runtime::{Misread, call_with};
 
-use crate::{
-    BySpace, PresenceHealth, Result, SpaceId, by_space,
-    reply::{self, Misread, call},
-};
+use crate::{BySpace, PresenceHealth, Result, SpaceId, by_space, reply};
 
 /// Calls about presence. Made by
 /// [`Client::presence`](crate::Client::presence).
@@ -114,7 +112,7 @@ impl GetPresenceHealth<'_> {
         }
         let request = PresenceHealthRequest { space_ids: spaces.clone() };
         let send = raw.get_presence_health().body(request).send();
-        let reply = call(&GET_PRESENCE_HEALTH, send, read).await?;
+        let reply = call_with(&GET_PRESENCE_HEALTH, send, read).await?;
         Ok(BySpace::new(reply, spaces))
     }
 }

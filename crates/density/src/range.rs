@@ -121,8 +121,7 @@ impl Range {
         resolution: Option<Resolution>,
     ) -> Result<Vec<Self>> {
         let resolution = resolution.map(|resolution| resolution.to_string());
-        let window = operation.range().unwrap_or(&ANY_LENGTH);
-        let spans = window.split(resolution.as_deref(), self.start, self.end)?;
+        let spans = operation.split(resolution.as_deref(), self.start, self.end)?;
         Ok(spans.into_iter().map(|Span { start, end }| Self { start, end }).collect())
     }
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::{BySpace, DateTime, SpaceId, reply::Misread};
+use floorkit_runtime::Misread;
+
+use crate::{BySpace, DateTime, SpaceId};
 
 /// The figures of each space: a [`Series`] by space.
 ///

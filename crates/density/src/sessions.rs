@@ -10,11 +10,9 @@ use floorkit_density_raw::{
     operations::LIST_RAW_SESSIONS,
     types::{RawSession, RawSessionsRequest, RawSessionsResponse, SessionList},
 };
+use floorkit_runtime::{Misread, call_with};
 
-use crate::{
-    BySpace, OffsetDateTime, Range, Result, SpaceId, by_space,
-    reply::{self, Misread, call},
-};
+use crate::{BySpace, OffsetDateTime, Range, Result, SpaceId, by_space, reply};
 
 /// Calls about sessions. Made by [`Client::sessions`](crate::Client::sessions).
 ///
@@ -179,7 +177,7 @@ impl ListSessions<'_> {
                 space_ids: spaces.clone(),
             };
             let send = raw.list_raw_sessions().body(request).send();
-            merge.add(call(&LIST_RAW_SESSIONS, send, read).await?);
+            merge.add(call_with(&LIST_RAW_SESSIONS, send, read).await?);
         }
         Ok(merge.finish(spaces))
     }

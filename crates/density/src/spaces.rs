@@ -1,8 +1,9 @@
 //! Spaces: buildings, floors and rooms.
 
 use floorkit_density_raw::{self as raw, operations::LIST_SPACES};
+use floorkit_runtime::call;
 
-use crate::{CountingMode, Result, Space, reply::call};
+use crate::{CountingMode, Result, Space};
 
 /// Calls about spaces. Made by [`Client::spaces`](crate::Client::spaces).
 ///
@@ -101,6 +102,6 @@ impl ListSpaces<'_> {
         if let Some(mode) = self.counting_mode {
             request = request.counting_mode(mode);
         }
-        call(&LIST_SPACES, request.send(), Ok).await
+        call(&LIST_SPACES, request.send()).await
     }
 }

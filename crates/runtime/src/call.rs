@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use progenitor_client::ResponseValue;
 
-use crate::{Error, Operation, SecretText, Vendor, exec::Failure};
+use crate::{Error, Misread, Operation, SecretText, Vendor, exec::Failure};
 
 tokio::task_local! {
     static RECORD: Arc<Mutex<Record>>;
@@ -53,14 +53,51 @@ pub async fn call<T, E>(
     operation: &'static Operation,
     send: impl Future<Output = Result<ResponseValue<T>, progenitor_client::Error<E>>>,
 ) -> Result<T, Error> {
+    call_with(operation, send, Ok).await
+}
+
+/// Awaits a call of a raw client as [`call`] does, and makes sense of its value.
+///
+/// For a value that may decode and yet be nothing that the vendor meant: the
+/// error then tells as much about the answer as one of the decoder does.
+///
+/// # Example
+///
+/// ```
+/// use floorkit_runtime::{Method, Misread, Operation, call_with};
+/// use progenitor_client::{Error, ResponseValue};
+///
+/// static COUNT_DESKS: Operation = Operation::new("count_desks", Method::Get, "/v1/desks/count");
+///
+/// async fn send() -> Result<ResponseValue<i64>, Error<()>> {
+///     // `client.count_desks().send().await` in a vendor's crate.
+/// #   Ok(ResponseValue::new(-1, Default::default(), Default::default()))
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let read = |count| u64::try_from(count).map_err(|_| Misread::new("fewer than no desks"));
+/// let error = call_with(&COUNT_DESKS, send(), read).await.unwrap_err();
+/// assert!(error.is_decode());
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// As of [`call`]; and [`Error::is_decode`] for what `read` refuses.
+pub async fn call_with<T, U, E>(
+    operation: &'static Operation,
+    send: impl Future<Output = Result<ResponseValue<T>, progenitor_client::Error<E>>>,
+    read: impl FnOnce(T) -> Result<U, Misread>,
+) -> Result<U, Error> {
     let record = Arc::new(Mutex::new(Record::default()));
-    match RECORD.scope(Arc::clone(&record), send).await {
-        Ok(response) => Ok(response.into_inner()),
-        Err(error) => {
-            let record =
-                std::mem::take(&mut *record.lock().unwrap_or_else(PoisonError::into_inner));
-            Err(Error::from_call(operation, record, error.into_untyped()))
-        }
+    // Boxed: it is of many kilobytes, which each caller would carry around.
+    let outcome = Box::pin(RECORD.scope(Arc::clone(&record), send)).await;
+    let noted = || std::mem::take(&mut *record.lock().unwrap_or_else(PoisonError::into_inner));
+    match outcome {
+        Ok(response) => read(response.into_inner())
+            .map_err(|misread| Error::from_misread(operation, noted(), misread)),
+        Err(error) => Err(Error::from_call(operation, noted(), error.into_untyped())),
     }
 }
 

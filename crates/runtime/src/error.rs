@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use self::answer::Answer;
 use crate::{
-    Operation, Vendor,
+    Misread, Operation, Vendor,
     call::{Answer as Noted, Record},
 };
 
@@ -60,6 +60,7 @@ enum Kind {
     Interrupted,
     Status,
     Decode,
+    Misread,
 }
 
 /// The most that is kept of a text from outside, in bytes.
@@ -161,7 +162,8 @@ impl Error {
         self.0.kind == Kind::Interrupted
     }
 
-    /// Whether the vendor answered, with a body that does not fit its type.
+    /// Whether the vendor answered, with a body that does not fit its type or
+    /// that makes no sense.
     ///
     /// # Troubleshooting
     ///
@@ -169,7 +171,7 @@ impl Error {
     /// its answer, or its documentation was wrong: look for a newer version of
     /// the crate, and report it otherwise.
     pub fn is_decode(&self) -> bool {
-        self.0.kind == Kind::Decode
+        matches!(self.0.kind, Kind::Decode | Kind::Misread)
     }
 
     /// Whether no token could be had, so that nothing was sent.
@@ -214,7 +216,7 @@ impl Error {
                 Some(408 | 500 | 502..=504) => is_idempotent,
                 _ => false,
             },
-            Kind::InvalidRequest | Kind::Configuration | Kind::Decode => false,
+            Kind::InvalidRequest | Kind::Configuration | Kind::Decode | Kind::Misread => false,
         }
     }
 
@@ -301,13 +303,32 @@ impl Error {
         record: Record,
         raw: progenitor_client::Error,
     ) -> Self {
-        let Record { vendor, may_have_been_sent, answer, failure, elapsed, credential } = record;
-        let answer = answer.or_else(|| raw.status().map(Noted::bare));
-        let status = answer.as_ref().map(|answer| answer.status);
-        let repr = match failure {
+        let mut record = record;
+        record.answer = record.answer.or_else(|| raw.status().map(Noted::bare));
+        let status = record.answer.as_ref().map(|answer| answer.status);
+        let repr = match record.failure.take() {
             Some(failure) => Repr::from_failure(failure),
-            None => Repr::from_raw(raw, status, credential.as_ref()),
+            None => Repr::from_raw(raw, status, record.credential.as_ref()),
         };
+        Self::with_record(operation, record, repr)
+    }
+
+    /// Joins what a vendor's crate makes of an answer with what was noted.
+    pub(crate) fn from_misread(
+        operation: &'static Operation,
+        record: Record,
+        misread: Misread,
+    ) -> Self {
+        let repr = Repr {
+            decode_path: Some(misread.pointer()),
+            detail: Some(misread.into_why()),
+            ..Repr::of(Kind::Misread)
+        };
+        Self::with_record(operation, record, repr)
+    }
+
+    fn with_record(operation: &'static Operation, record: Record, repr: Repr) -> Self {
+        let Record { vendor, may_have_been_sent, answer, failure: _, elapsed, credential } = record;
         Self::new(Repr {
             vendor,
             operation: Some(operation),

@@ -43,6 +43,7 @@ mod error;
 mod error_body;
 mod exec;
 mod from_text;
+mod misread;
 mod open_enum;
 mod operation;
 mod patch;
@@ -59,11 +60,12 @@ mod window;
 pub mod internal;
 
 pub use crate::{
-    call::call,
+    call::{call, call_with},
     client::{ClientBuilder, Inner, Parts},
     credentials::{ClientCredentials, Credentials},
     error::Error,
     error_body::ErrorBody,
+    misread::Misread,
     open_enum::OpenEnum,
     operation::{Method, Operation},
     patch::Patch,

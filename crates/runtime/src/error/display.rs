@@ -33,7 +33,7 @@ impl Error {
             Kind::Connect => f.write_str(" was not sent, as no connection was made"),
             Kind::Timeout => f.write_str(" was not answered in time"),
             Kind::Interrupted => f.write_str(" broke off"),
-            Kind::Status | Kind::Decode => match self.answer() {
+            Kind::Status | Kind::Decode | Kind::Misread => match self.answer() {
                 Some(answer) => write!(f, " was answered {}", answer.status),
                 None => f.write_str(" was answered"),
             },
@@ -61,6 +61,11 @@ impl Error {
 
     fn write_why(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let detail = self.0.detail.as_deref().unwrap_or_default();
+        let path = self.0.decode_path.as_deref().filter(|_| self.0.kind == Kind::Misread);
+        if let Some(path) = path {
+            let at = if path.is_empty() { "" } else { " at " };
+            return write!(f, ", and its body makes no sense{at}{path}: {detail}");
+        }
         match &self.0.decode_path {
             Some(path) if path.is_empty() => {
                 return write!(f, ", and its body does not fit: `{detail}`");
@@ -81,9 +86,11 @@ impl Error {
     fn advice(&self) -> Option<&'static str> {
         let is_idempotent = self.0.operation.is_some_and(Operation::is_idempotent);
         let advice = match self.0.kind {
-            Kind::Configuration | Kind::InvalidRequest | Kind::Authentication { .. } => {
-                return None;
-            }
+            Kind::Configuration
+            | Kind::InvalidRequest
+            | Kind::Authentication { .. }
+            // Its reason says what to do.
+            | Kind::Misread => return None,
             Kind::Connect => "check the base URL and the network",
             Kind::Timeout | Kind::Interrupted if is_idempotent => "it may be tried again",
             Kind::Timeout | Kind::Interrupted => {

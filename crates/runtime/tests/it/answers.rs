@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, time::Duration};
 
-use floorkit_runtime::{Credentials, Error, call};
+use floorkit_runtime::{Credentials, Error, Misread, call, call_with};
 use serde_json::json;
 
 use crate::{
@@ -137,6 +137,20 @@ async fn a_body_that_does_not_fit_keeps_status_request_and_place() {
     assert!(error.to_string().contains(r#"does not fit at /id: `{"id":7}`"#), "{error}");
     let source = error.source().unwrap().to_string();
     assert!(source.contains("expected a string"), "{source}");
+}
+
+#[tokio::test]
+async fn a_body_that_makes_no_sense_keeps_status_request_and_place() {
+    let reply = || Reply::json(200, r#"{"id":"7"}"#).header("cf-ray", "ray-1");
+    let server = Server::start(move |_| reply()).await;
+    let client = Client::new(&server.url, Credentials::token("tok_123"));
+    let read = |_| Err::<(), _>(Misread::new("no desk has this id").within("id/~"));
+    let error = call_with(&GET_DESK, client.get_desk("7"), read).await.unwrap_err();
+    assert!(error.is_decode() && !error.is_retryable(), "{error:?}");
+    assert_eq!((error.status(), error.request_id()), (Some(200), Some("ray-1")));
+    assert_eq!(error.decode_path(), Some("/id~1~0"));
+    let said = "(request ray-1), and its body makes no sense at /id~1~0: no desk has this id";
+    assert!(error.to_string().ends_with(said), "{error}");
 }
 
 #[tokio::test]

@@ -1,0 +1,49 @@
+//! An answer that decodes and yet makes no sense.
+
+/// Why an answer that decoded was not understood, and where in it.
+///
+/// A union takes the first shape that fits, and a shape without required fields
+/// fits anything: what cannot be read may come out as something empty. Only the
+/// vendor's crate can tell; it says so with this, from within
+/// [`call_with`](crate::call_with).
+///
+/// # Example
+///
+/// ```
+/// use floorkit_runtime::Misread;
+///
+/// let misread = Misread::new("a desk without a floor").within("desk_7").within("desks");
+/// assert_eq!(misread.to_string(), "/desks/desk_7: a desk without a floor");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {why}", self.pointer())]
+pub struct Misread {
+    place: Vec<String>,
+    why: String,
+}
+
+impl Misread {
+    /// A problem with the value at hand: what is wrong with it and, if there is
+    /// something, what to do.
+    pub fn new(why: impl Into<String>) -> Self {
+        Self { place: Vec::new(), why: why.into() }
+    }
+
+    /// The same problem, seen from one level above: the value is the field, or
+    /// has the key, of this name.
+    #[must_use]
+    pub fn within(mut self, name: impl Into<String>) -> Self {
+        self.place.insert(0, name.into());
+        self
+    }
+
+    /// The JSON pointer to the value; empty for the whole body.
+    pub fn pointer(&self) -> String {
+        let escaped = self.place.iter().map(|name| name.replace('~', "~0").replace('/', "~1"));
+        escaped.map(|name| format!("/{name}")).collect()
+    }
+
+    pub(crate) fn into_why(self) -> String {
+        self.why
+    }
+}
