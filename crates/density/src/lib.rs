@@ -3,6 +3,11 @@
 #![doc = include_str!("../README.md")]
 
 mod ask;
+/// The workspace's README has an example of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct WorkspaceReadme;
+
 mod by_space;
 mod client;
 mod data_status;
