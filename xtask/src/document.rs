@@ -1,14 +1,18 @@
 //! Reads a document and checks what every later stage relies on.
 //!
-//! After this stage a document is known to be an OpenAPI 3.0 object whose
-//! references all resolve inside it, and whose operations all have an id of
-//! their own.
+//! After this stage a document is known to have the shape of OpenAPI 3.0. Its
+//! references all lead to components, and to the right kind of them; none leads
+//! back to itself. Its operations all have an id of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
+
+pub mod schemas;
+mod shape;
 
 use crate::problem::{Place, Problem, escape};
 use crate::vendor::Vendor;
@@ -25,13 +29,18 @@ pub const METHODS: [&str; 8] =
 pub fn load(root: &Path, vendor: &Vendor) -> Result<Value, Vec<Problem>> {
     let path = vendor.document_path();
     let place = Place::file(&path);
-    let text = fs::read_to_string(root.join(&path)).map_err(|error| {
+    let bytes = fs::read(root.join(&path)).map_err(|error| {
         vec![Problem::fault(
             "document",
             place.clone(),
             format!("cannot read the document: {error}"),
             "put the document there, or correct [document] path in vendor.toml",
         )]
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let reason = format!("is no UTF-8 text: the byte at offset {offset} is none");
+        vec![Problem::fault("document", place.clone(), reason, "save the document as UTF-8")]
     })?;
     let document = parse(&place, &text).map_err(|problem| vec![problem])?;
     let problems = check(&place, &document);
@@ -44,27 +53,27 @@ pub fn load(root: &Path, vendor: &Vendor) -> Result<Value, Vec<Problem>> {
 ///
 /// The syntax error, with its line and column.
 pub fn parse(place: &Place, text: &str) -> Result<Value, Problem> {
-    let json = place.to_string().ends_with(".json");
-    let parsed = if json {
-        serde_json::from_str(text).map_err(|error| error.to_string())
-    } else {
-        serde_saphyr::from_str(text).map_err(|error| error.to_string())
+    let fault = |reason: &str| {
+        // Advice for those who call the parser.
+        let reason = reason.replace(", set DuplicateKeyPolicy in Options if acceptable", "");
+        Problem::fault("syntax", place.clone(), reason.trim_end(), "correct the line")
     };
-    parsed.map_err(|error| {
-        Problem::fault(
-            "syntax",
-            place.clone(),
-            error.trim_end().to_owned(),
-            if json { "correct the JSON" } else { "correct the YAML" },
-        )
-    })
+    if place.to_string().ends_with(".json") {
+        serde_json::from_str::<IgnoredAny>(text).map_err(|error| fault(&error.to_string()))?;
+    }
+    // JSON is YAML, and this parser refuses a key that is given twice.
+    serde_saphyr::from_str(text).map_err(|error| fault(&error.to_string()))
 }
 
 /// Checks what every later stage relies on.
 pub fn check(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = version(place, document);
-    problems.extend(references(place, document));
-    problems.extend(operation_ids(place, document));
+    if problems.is_empty() {
+        problems.extend(shape::check(place, document));
+        problems.extend(references(place, document));
+        problems.extend(operation_ids(place, document));
+        problems.extend(paths(place, document));
+    }
     problems
 }
 
@@ -185,20 +194,140 @@ fn version(place: &Place, document: &Value) -> Vec<Problem> {
 
 fn references(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    walk(document, &mut |pointer, value| {
-        // Only a `$ref` that is text is a reference: a property may be named so.
-        let Some(target) = value.get("$ref").and_then(Value::as_str) else { return };
-        let found = target.strip_prefix('#').and_then(|target| document.pointer(target));
-        if found.is_none() {
-            problems.push(Problem::fault(
-                "dangling-reference",
-                place.pointer(pointer),
-                format!("refers to `{target}`, which is not in this document"),
-                suggestion(document, target),
-            ));
+    schemas::for_each_schema(document, &mut |pointer, schema| {
+        if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
+            let place = place.pointer(pointer);
+            problems.extend(reference_fault(place, document, target, "schemas"));
         }
     });
+    for (pointer, target) in other_references(document) {
+        let kind = kind_at(&pointer);
+        problems.extend(reference_fault(place.pointer(&pointer), document, &target, kind));
+    }
+    problems.extend(cycles(place, document));
     problems
+}
+
+/// A reference leads to a component of the kind that its place asks for. One
+/// that leads deeper would be taken for the component of its last name.
+fn reference_fault(place: Place, document: &Value, target: &str, kind: &str) -> Option<Problem> {
+    let name = target
+        .strip_prefix("#/components/")
+        .and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
+    let Some(name) = name.filter(|name| !name.contains('/')) else {
+        return Some(Problem::fault(
+            "reference",
+            place,
+            format!(
+                "refers to `{target}`, and only a component of its kind can be referred to here"
+            ),
+            format!("refer to `#/components/{kind}/<name>`"),
+        ));
+    };
+    let is_there = components(document, kind).any(|(known, _)| known == name);
+    (!is_there).then(|| {
+        Problem::fault(
+            "dangling-reference",
+            place,
+            format!("refers to `{target}`, which is not in this document"),
+            suggestion(document, target),
+        )
+    })
+}
+
+/// The references of parameters, bodies, responses and headers.
+fn other_references(document: &Value) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    schemas::for_each_node(document, &mut |pointer, node| {
+        if let Some(target) = node.get("$ref").and_then(Value::as_str) {
+            found.push((pointer.to_owned(), target.to_owned()));
+        }
+    });
+    found
+}
+
+/// The kind of component that stands at a pointer.
+fn kind_at(pointer: &str) -> &'static str {
+    const KINDS: [(&str, &str); 6] = [
+        ("requestBodies", "requestBodies"),
+        ("requestBody", "requestBodies"),
+        ("securitySchemes", "securitySchemes"),
+        ("headers", "headers"),
+        ("parameters", "parameters"),
+        ("responses", "responses"),
+    ];
+    let last = pointer.rsplit('/').find_map(|token| KINDS.iter().find(|(name, _)| *name == token));
+    last.map_or("schemas", |(_, kind)| kind)
+}
+
+/// Components other than schemas that contain themselves: they cannot be
+/// written out. A schema may.
+fn cycles(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut leads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (pointer, target) in other_references(document) {
+        let mut tokens = pointer.split('/').skip(1);
+        if let (Some("components"), Some(kind), Some(name)) =
+            (tokens.next(), tokens.next(), tokens.next())
+        {
+            leads.entry(format!("#/components/{kind}/{name}")).or_default().insert(target);
+        }
+    }
+    let returns = |start: &&String| {
+        let mut reached = BTreeSet::new();
+        let mut waiting: Vec<&String> = leads.get(*start).into_iter().flatten().collect();
+        while let Some(next) = waiting.pop() {
+            if reached.insert(next) {
+                waiting.extend(leads.get(next).into_iter().flatten());
+            }
+        }
+        reached.contains(start)
+    };
+    let cyclic = leads.keys().filter(returns);
+    cyclic
+        .map(|component| {
+            Problem::fault(
+                "reference",
+                place.pointer(component.trim_start_matches('#')),
+                "this component contains itself, and cannot be written out where it is used",
+                "remove the reference that leads back",
+            )
+        })
+        .collect()
+}
+
+/// Two paths that differ in how they write their placeholders alone.
+fn paths(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    let mut problems = Vec::new();
+    let written = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    for (path, _) in written.filter(|(path, _)| !path.starts_with("x-")) {
+        if let Some(other) = seen.insert(braced(path), path) {
+            problems.push(Problem::fault(
+                "path",
+                place.at(["paths", path]),
+                format!("is the same path as `{other}`"),
+                "put the operations of both under one of them",
+            ));
+        }
+    }
+    if operations(document).next().is_none() {
+        problems.push(Problem::fault(
+            "paths",
+            place.at(["paths"]),
+            "the document has no operations",
+            "describe at least one operation",
+        ));
+    }
+    problems
+}
+
+/// Writes `/users/:id` as `/users/{id}`.
+pub fn braced(path: &str) -> String {
+    let segments = path.split('/').map(|segment| match segment.strip_prefix(':') {
+        Some(name) if !name.is_empty() => format!("{{{name}}}"),
+        _ => segment.to_owned(),
+    });
+    segments.collect::<Vec<_>>().join("/")
 }
 
 /// Names the components whose names are nearest to a dangling reference.
@@ -294,7 +423,7 @@ mod tests {
           2 | paths:
           3 |   /a: [unclosed
             |       ^ unclosed bracket '['
-          fix: correct the YAML
+          fix: correct the line
         ");
     }
 
@@ -305,7 +434,7 @@ mod tests {
         assert_snapshot!(problem, @"
         error[syntax]: specs/acme/openapi.json
           expected value at line 3 column 1
-          fix: correct the JSON
+          fix: correct the line
         ");
     }
 
@@ -314,14 +443,14 @@ mod tests {
         let problem = parse(&place(), "openapi: 3.0.3\npaths: {}\npaths: {}\n").expect_err("bad");
         assert_snapshot!(problem, @"
         error[syntax]: specs/acme/openapi.yaml
-          error: line 3 column 1: duplicate mapping key: paths, set DuplicateKeyPolicy in Options if acceptable
+          error: line 3 column 1: duplicate mapping key: paths
            --> <input>:3:1
             |
           1 | openapi: 3.0.3
           2 | paths: {}
           3 | paths: {}
-            | ^ duplicate mapping key: paths, set DuplicateKeyPolicy in Options if acceptable
-          fix: correct the YAML
+            | ^ duplicate mapping key: paths
+          fix: correct the line
         ");
     }
 
@@ -355,10 +484,57 @@ mod tests {
             } } } },
             "components": { "responses": { "Spaces": {}, "Users": {} } },
         });
-        assert_snapshot!(render(&check(&place(), &document)), @"
+        assert_snapshot!(render(&references(&place(), &document)), @"
         error[dangling-reference]: specs/acme/openapi.yaml#/paths/~1spaces/get/responses/200
           refers to `#/components/responses/Spcaes`, which is not in this document
           fix: add it, or refer to `#/components/responses/Spaces`
+        ");
+    }
+
+    #[test]
+    fn a_reference_leads_to_a_component_of_its_kind() {
+        let document = json!({
+            "paths": { "/a": { "get": { "operationId": "a", "responses": {
+                "200": { "content": { "j": { "schema": { "$ref": "#/components/schemas/A/properties/b" } } } },
+                "400": { "$ref": "#/components/schemas/A" },
+            } } } },
+            "components": { "schemas": { "A": { "properties": { "b": { "$ref": "other.yaml#/B" } } } } },
+        });
+        assert_snapshot!(render(&references(&place(), &document)), @"
+        error[reference]: specs/acme/openapi.yaml#/components/schemas/A/properties/b
+          refers to `other.yaml#/B`, and only a component of its kind can be referred to here
+          fix: refer to `#/components/schemas/<name>`
+        error[reference]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/content/j/schema
+          refers to `#/components/schemas/A/properties/b`, and only a component of its kind can be referred to here
+          fix: refer to `#/components/schemas/<name>`
+        error[reference]: specs/acme/openapi.yaml#/paths/~1a/get/responses/400
+          refers to `#/components/schemas/A`, and only a component of its kind can be referred to here
+          fix: refer to `#/components/responses/<name>`
+        ");
+    }
+
+    #[test]
+    fn a_component_that_contains_itself_is_refused() {
+        let header = |name: &str| json!({ "headers": { "x": { "$ref": format!("#/components/headers/{name}") } } });
+        let document = json!({ "components": { "headers": { "A": header("B"), "B": header("A"), "C": header("A") } } });
+        assert_snapshot!(render(&cycles(&place(), &document)), @"
+        error[reference]: specs/acme/openapi.yaml#/components/headers/A
+          this component contains itself, and cannot be written out where it is used
+          fix: remove the reference that leads back
+        error[reference]: specs/acme/openapi.yaml#/components/headers/B
+          this component contains itself, and cannot be written out where it is used
+          fix: remove the reference that leads back
+        ");
+    }
+
+    #[test]
+    fn two_ways_to_write_one_path_are_refused() {
+        let read = json!({ "get": { "operationId": "a" } });
+        let document = json!({ "paths": { "/u/:id": read, "/u/{id}": read } });
+        assert_snapshot!(render(&paths(&place(), &document)), @"
+        error[path]: specs/acme/openapi.yaml#/paths/~1u~1{id}
+          is the same path as `/u/:id`
+          fix: put the operations of both under one of them
         ");
     }
 
@@ -371,7 +547,7 @@ mod tests {
                 "/b": { "get": { "operationId": "read" } },
             },
         });
-        assert_snapshot!(render(&check(&place(), &document)), @"
+        assert_snapshot!(render(&operation_ids(&place(), &document)), @"
         error[operation-id]: specs/acme/openapi.yaml#/paths/~1a/post
           the operation has no operationId, and its method is named after it
           fix: add an operationId such as `list_spaces`

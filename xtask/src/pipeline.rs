@@ -51,7 +51,7 @@ pub fn prepare(root: &Path, ident: &str) -> Result<Prepared, Vec<Problem>> {
     let vendor = vendor::load(root, ident)?;
     let written = document::load(root, &vendor)?;
     let place = Place::file(vendor.document_path());
-    let mut problems = lint::evidence(&place, &written);
+    let mut problems = lint::written(&place, &written);
     let (document, applied) = normalize::run(written);
     problems.extend(lint::run(&place, &document));
     problems.extend(operations::check(&place, &document, &vendor));

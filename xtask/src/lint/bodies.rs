@@ -37,6 +37,24 @@ pub(super) fn media_types(place: &Place, document: &Value) -> Vec<Problem> {
     problems
 }
 
+/// The generator sends every body, whether it is required or not.
+pub(super) fn optional(place: &Place, document: &Value) -> Vec<Problem> {
+    operations(document)
+        .filter(|(_, _, operation)| {
+            let body = operation.get("requestBody");
+            body.is_some_and(|body| body.get("required") != Some(&Value::Bool(true)))
+        })
+        .map(|(path, method, _)| {
+            Problem::fault(
+                "optional-body",
+                place.at(["paths", path, method, "requestBody"]),
+                "the body may be left out, and the generator always sends it",
+                "write `required: true`, and make the fields optional",
+            )
+        })
+        .collect()
+}
+
 /// A form is flat: an array or an object in it compiles and fails at run time.
 pub(super) fn forms(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -92,7 +110,7 @@ fn content(body: &Value) -> Option<&Map<String, Value>> {
 }
 
 /// The schema that a reference leads to, or the schema itself.
-fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+pub(super) fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
     let reference = schema.get("$ref").and_then(Value::as_str);
     let target = reference.and_then(|reference| reference.strip_prefix('#'));
     target.and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
@@ -120,6 +138,16 @@ mod tests {
         error[media-type]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody/content/multipart~1form-data
           the generator cannot send `multipart/form-data`
           fix: use one of: application/json, application/x-www-form-urlencoded, application/octet-stream, text/plain, text/x-markdown
+        ");
+    }
+
+    #[test]
+    fn a_body_is_required() {
+        let paths = request(&json!({ JSON: { "schema": {} } }));
+        assert_snapshot!(problems(optional, &paths, &json!({})), @"
+        error[optional-body]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody
+          the body may be left out, and the generator always sends it
+          fix: write `required: true`, and make the fields optional
         ");
     }
 

@@ -6,10 +6,11 @@ use crate::document::{operations, walk};
 use crate::problem::{Place, Problem};
 
 /// How a fact can be known.
-const SOURCES: [&str; 5] = ["page", "vendor-file", "vendor-code", "third-party", "inferred"];
+pub(crate) const SOURCES: [&str; 5] =
+    ["page", "vendor-file", "vendor-code", "third-party", "inferred"];
 
 /// Every operation says how it is known, and every mark says so in full.
-pub fn evidence(place: &Place, document: &Value) -> Vec<Problem> {
+pub(super) fn evidence(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (path, method, operation) in operations(document) {
         if !operation.contains_key("x-evidence") {

@@ -1,32 +1,35 @@
 //! Finds what the generator would refuse, panic on, or get wrong in silence.
 //!
-//! The rules run on the normalized document, so that what a pass has rewritten
-//! is no problem any more; only [`evidence`] is for the document as written. Each rule is a function from the document to its
-//! problems; what each one knows of the generator stands beside it.
+//! Most rules run on the normalized document, so that what a pass has rewritten
+//! is no problem any more; a few are for the document as it is written. Each
+//! rule is a function from the document to its problems; what each one knows of
+//! the generator stands beside it.
 
 use serde_json::Value;
 
 use crate::problem::{Place, Problem};
 
 mod bodies;
-mod evidence;
+pub(crate) mod evidence;
+mod extensions;
 mod names;
 mod operations;
 mod parameters;
 mod schemas;
 
-pub use evidence::evidence;
-
 /// A rule: from a place and a document to problems.
 type Rule = fn(&Place, &Value) -> Vec<Problem>;
 
-const RULES: [Rule; 15] = [
+const WRITTEN: [Rule; 3] = [evidence::evidence, extensions::extensions, parameters::placeholders];
+
+const RULES: [Rule; 18] = [
     operations::methods,
     operations::paths,
     operations::success_types,
     bodies::media_types,
     bodies::forms,
     bodies::missing_schemas,
+    bodies::optional,
     parameters::kinds,
     parameters::names,
     names::operation_names,
@@ -34,13 +37,24 @@ const RULES: [Rule; 15] = [
     names::inline_types,
     schemas::enums,
     schemas::kinds,
+    schemas::merges,
+    schemas::nullable_components,
     schemas::properties,
     schemas::unions,
 ];
 
+/// Every problem of a document as it is written.
+pub fn written(place: &Place, document: &Value) -> Vec<Problem> {
+    all(&WRITTEN, place, document)
+}
+
 /// Every problem that the generator would have with a normalized document.
 pub fn run(place: &Place, document: &Value) -> Vec<Problem> {
-    let mut problems: Vec<Problem> = RULES.iter().flat_map(|rule| rule(place, document)).collect();
+    all(&RULES, place, document)
+}
+
+fn all(rules: &[Rule], place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems: Vec<Problem> = rules.iter().flat_map(|rule| rule(place, document)).collect();
     problems.sort();
     problems.dedup();
     problems

@@ -5,59 +5,54 @@ use std::collections::BTreeMap;
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::Value;
 
-use crate::document::{components, operations, walk};
+use crate::document::schemas::for_each_schema;
+use crate::document::{components, operations};
 use crate::problem::{Place, Problem};
 
-/// Two operations of one method name do not compile.
+/// What the operations table has by these names.
+const TAKEN: [&str; 2] = ["operations", "vendor"];
+
+/// An operation is called by its id: as it is, or nothing would find it in the
+/// operations table.
 pub(super) fn operation_names(place: &Place, document: &Value) -> Vec<Problem> {
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut problems = Vec::new();
     for (path, method, operation) in operations(document) {
         let Some(id) = operation.get("operationId").and_then(Value::as_str) else { continue };
-        let rust = id.to_snake_case();
-        if let Some(other) = seen.insert(rust.clone(), id) {
+        let is_name = id == id.to_snake_case() && syn::parse_str::<syn::Ident>(id).is_ok();
+        if !is_name || TAKEN.contains(&id) || id.ends_with("_window") {
             problems.push(Problem::fault(
                 "operation-name",
                 place.at(["paths", path, method, "operationId"]),
-                format!("`{id}` and `{other}` would both become the method `{rust}`"),
-                "rename one of them",
+                format!("`{id}` cannot be the name of a method and of its entry in the table"),
+                "name it in snake case, a verb first, such as `list_spaces`",
             ));
         }
     }
     problems
 }
 
-/// Two components of one type name: the generator would not compile, or would
-/// take one for the other.
+/// A component is called by its name: two that the generator would call the
+/// same would be taken for one another.
 pub(super) fn type_names(place: &Place, document: &Value) -> Vec<Problem> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     let mut problems = Vec::new();
     for (name, _) in components(document, "schemas") {
         let rust = name.to_pascal_case();
+        let place = place.at(["components", "schemas", name.as_str()]);
         if let Some(other) = seen.insert(rust.clone(), name) {
             problems.push(Problem::fault(
                 "type-name",
-                place.at(["components", "schemas", name.as_str()]),
+                place,
                 format!("`{name}` and `{other}` would both become the type `{rust}`"),
                 "rename one of them",
             ));
-        }
-    }
-    for (path, method, operation) in operations(document) {
-        let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
-        for suffix in ["Body", "Response"] {
-            let derived = format!("{}{suffix}", id.to_pascal_case());
-            if let Some(component) = seen.get(&derived) {
-                problems.push(Problem::fault(
-                    "type-name",
-                    place.at(["components", "schemas", *component]),
-                    format!(
-                        "the generator keeps the name `{derived}` for {} {path}, and would take this type for it",
-                        method.to_ascii_uppercase()
-                    ),
-                    "rename the component",
-                ));
-            }
+        } else if rust != *name || syn::parse_str::<syn::Ident>(name).is_err() {
+            problems.push(Problem::fault(
+                "type-name",
+                place,
+                format!("`{name}` cannot be the name of a type"),
+                "name it in Pascal case, such as `SpaceId`",
+            ));
         }
     }
     problems
@@ -67,31 +62,18 @@ pub(super) fn type_names(place: &Place, document: &Value) -> Vec<Problem> {
 /// it changes its name when it moves, and may take another type's.
 pub(super) fn inline_types(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut visit = |root: Place, value: &Value| {
-        walk(value, &mut |pointer, schema| {
-            // The component itself, and values that only look like schemas.
-            let named =
-                pointer.is_empty() || pointer.contains("/x-") || pointer.ends_with("/properties");
-            if !named && is_type(schema) {
-                problems.push(Problem::fault(
-                    "inline-type",
-                    root.pointer(pointer),
-                    "this type has no name of its own; the generator would name it after its place",
-                    "move it to components/schemas under a name that a person would give",
-                ));
-            }
-        });
-    };
-    for (name, schema) in components(document, "schemas") {
-        visit(place.at(["components", "schemas", name.as_str()]), schema);
-    }
-    for (path, method, operation) in operations(document) {
-        for part in ["parameters", "requestBody", "responses"] {
-            if let Some(value) = operation.get(part) {
-                visit(place.at(["paths", path, method, part]), value);
-            }
+    for_each_schema(document, &mut |pointer, schema| {
+        let tokens = pointer.strip_prefix("/components/schemas/");
+        let has_name = tokens.is_some_and(|tokens| !tokens.contains('/'));
+        if !has_name && is_type(schema) {
+            problems.push(Problem::fault(
+                "inline-type",
+                place.pointer(pointer),
+                "this type has no name of its own; the generator would name it after its place",
+                "move it to components/schemas under a name that a person would give",
+            ));
         }
-    }
+    });
     problems
 }
 
@@ -122,29 +104,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_operations_do_not_share_a_method() {
-        let paths = json!({
-            "/a": { "get": { "operationId": "getUser" } },
-            "/b": { "get": { "operationId": "get_user" } },
-        });
-        assert_snapshot!(problems(operation_names, &paths, &json!({})), @"
-        error[operation-name]: specs/acme/openapi.yaml#/paths/~1b/get/operationId
-          `get_user` and `getUser` would both become the method `get_user`
-          fix: rename one of them
-        ");
+    fn an_operation_is_named_as_its_method_is() {
+        let named = |id: &str| json!({ "get": { "operationId": id } });
+        let bad = ["getUser", "", "3d", "loop", "operations", "a_window"];
+        let paths = bad.iter().map(|id| (format!("/{id}"), named(id))).collect();
+        let said = problems(operation_names, &Value::Object(paths), &json!({}));
+        assert_eq!(said.matches("error[operation-name]").count(), bad.len(), "{said}");
+        assert_eq!(problems(operation_names, &json!({ "/a": named("get_user") }), &json!({})), "");
     }
 
     #[test]
     fn two_schemas_do_not_become_one_type() {
-        let paths = json!({ "/a": { "get": { "operationId": "do_it" } } });
-        let schemas = json!({ "space_id": {}, "SpaceId": {}, "DoItResponse": {} });
-        assert_snapshot!(problems(type_names, &paths, &schemas), @"
+        let schemas = json!({ "space_id": {}, "SpaceId": {}, "loop": {}, "Page<User>": {} });
+        assert_snapshot!(problems(type_names, &json!({}), &schemas), @"
+        error[type-name]: specs/acme/openapi.yaml#/components/schemas/Page<User>
+          `Page<User>` cannot be the name of a type
+          fix: name it in Pascal case, such as `SpaceId`
+        error[type-name]: specs/acme/openapi.yaml#/components/schemas/loop
+          `loop` cannot be the name of a type
+          fix: name it in Pascal case, such as `SpaceId`
         error[type-name]: specs/acme/openapi.yaml#/components/schemas/space_id
           `space_id` and `SpaceId` would both become the type `SpaceId`
           fix: rename one of them
-        error[type-name]: specs/acme/openapi.yaml#/components/schemas/DoItResponse
-          the generator keeps the name `DoItResponse` for GET /a, and would take this type for it
-          fix: rename the component
         ");
     }
 
@@ -152,11 +133,12 @@ mod tests {
     fn a_type_has_a_name_of_its_own() {
         let schemas = json!({
             "Space": { "type": "object", "properties": {
-                "enum": { "type": "string" },
+                "enum": { "type": "string", "example": { "properties": { "a": {} } } },
                 "kind": { "type": "string", "enum": ["room"] },
                 "names": { "type": "array", "items": { "type": "string" } },
                 "place": { "type": "object", "properties": { "floor": { "type": "string" } } },
                 "properties": { "type": "object" },
+                "x-kind": { "type": "string", "enum": ["desk"] },
                 "parent": { "allOf": [{ "$ref": "#/components/schemas/Space" }] },
             } },
         });
@@ -165,6 +147,9 @@ mod tests {
           this type has no name of its own; the generator would name it after its place
           fix: move it to components/schemas under a name that a person would give
         error[inline-type]: specs/acme/openapi.yaml#/components/schemas/Space/properties/place
+          this type has no name of its own; the generator would name it after its place
+          fix: move it to components/schemas under a name that a person would give
+        error[inline-type]: specs/acme/openapi.yaml#/components/schemas/Space/properties/x-kind
           this type has no name of its own; the generator would name it after its place
           fix: move it to components/schemas under a name that a person would give
         ");

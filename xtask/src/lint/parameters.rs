@@ -5,18 +5,23 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 use serde_json::Value;
 
-use crate::document::operations;
+use super::bodies::resolved;
+use crate::document::{braced, operations};
 use crate::problem::{Place, Problem};
 
 /// Names that a builder already has.
 const TAKEN: [&str; 6] = ["body", "body_map", "client", "header_map", "new", "send"];
 
+const SECRET: &str = "floorkit_runtime::SecretText";
+
 /// Cookies, styles, `content` and objects are refused, panic or do not compile.
 pub(super) fn kinds(place: &Place, document: &Value) -> Vec<Problem> {
     each(place, document)
         .filter_map(|(place, parameter)| {
-            let (reason, fix) = kind_fault(parameter)?;
-            Some(Problem::fault("parameter", place, reason, fix))
+            let (reason, fix) = kind_fault(document, parameter)?;
+            // Its place in the list may have changed by now.
+            let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+            Some(Problem::fault("parameter", place, format!("`{name}`: {reason}"), fix))
         })
         .collect()
 }
@@ -52,6 +57,29 @@ pub(super) fn names(place: &Place, document: &Value) -> Vec<Problem> {
     problems
 }
 
+/// A path parameter that the path lacks: its name is mistyped in one of them.
+pub(super) fn placeholders(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, method, operation) in operations(document) {
+        let braced = braced(path);
+        let parameters =
+            operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let declared = parameters.map(|parameter| resolved(document, parameter));
+        let in_path = declared.filter(|p| p.get("in").is_some_and(|place| place == "path"));
+        for name in in_path.filter_map(|parameter| parameter.get("name")?.as_str()) {
+            if !braced.contains(&format!("{{{name}}}")) {
+                problems.push(Problem::fault(
+                    "path-parameter",
+                    place.at(["paths", path, method, "parameters"]),
+                    format!("the path has no placeholder `{{{name}}}`"),
+                    "correct the name here or in the path",
+                ));
+            }
+        }
+    }
+    problems
+}
+
 fn each<'a>(
     place: &'a Place,
     document: &'a Value,
@@ -64,9 +92,10 @@ fn each<'a>(
     })
 }
 
-fn kind_fault(parameter: &Value) -> Option<(&'static str, &'static str)> {
+fn kind_fault(document: &Value, parameter: &Value) -> Option<(&'static str, &'static str)> {
     let text = |key: &str| parameter.get(key).and_then(Value::as_str);
-    let schema = parameter.get("schema");
+    let schema = parameter.get("schema").map(|schema| resolved(document, schema));
+    let replaced = schema.and_then(|schema| schema.pointer("/x-rust-type/path"));
     let kind = schema.and_then(|schema| schema.get("type")).and_then(Value::as_str);
     let nullable = schema.and_then(|schema| schema.get("nullable")) == Some(&Value::Bool(true));
     match (text("in"), text("style"), kind) {
@@ -88,6 +117,10 @@ fn kind_fault(parameter: &Value) -> Option<(&'static str, &'static str)> {
         (Some("path" | "header"), _, Some("array" | "object")) => Some((
             "the generated code would not compile: this value is no text",
             "make it a string, and say in its description how the parts are joined",
+        )),
+        (Some("path" | "header"), ..) if replaced.is_some_and(|path| path == SECRET) => Some((
+            "the generated code would not compile: a secret is not printed",
+            "leave it out; the run time sends credentials",
         )),
         (Some("path" | "header"), ..) if nullable => Some((
             "the generated code would not compile: the value may be null",
@@ -142,6 +175,19 @@ mod tests {
         let fine =
             json!([{ "name": "i", "in": "query", "style": "form", "schema": { "type": "array" } }]);
         assert_eq!(problems(kinds, &with(&fine), &json!({})), "");
+    }
+
+    #[test]
+    fn a_path_parameter_is_in_the_path() {
+        let parameter = |name: &str| json!({ "name": name, "in": "path" });
+        let paths = json!({ "/a/{space_id}/:part": { "get": {
+            "parameters": [parameter("spaceid"), parameter("part")],
+        } } });
+        assert_snapshot!(problems(placeholders, &paths, &json!({})), @"
+        error[path-parameter]: specs/acme/openapi.yaml#/paths/~1a~1{space_id}~1:part/get/parameters
+          the path has no placeholder `{spaceid}`
+          fix: correct the name here or in the path
+        ");
     }
 
     #[test]

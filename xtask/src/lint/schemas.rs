@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Map, Value};
 
-use crate::document::{components, schema_name, walk};
+use crate::document::schemas::for_each_schema;
+use crate::document::{components, schema_name};
 use crate::problem::{Place, Problem};
 
 const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
@@ -37,7 +38,12 @@ pub(super) fn enums(place: &Place, document: &Value) -> Vec<Problem> {
                 ));
                 continue;
             };
-            let rust = text.to_pascal_case();
+            // The generator has names of its own for these two.
+            let rust = match text {
+                "+1" => "Plus1".to_owned(),
+                "-1" => "Minus1".to_owned(),
+                text => text.to_pascal_case(),
+            };
             if let Some(other) = seen.insert(rust.clone(), text) {
                 problems.push(Problem::fault(
                     "enum",
@@ -63,10 +69,60 @@ pub(super) fn kinds(place: &Place, document: &Value) -> Vec<Problem> {
         problems.push(Problem::fault(
             "schema",
             place.at(["components", "schemas", name.as_str()]),
-            "`allOf` leads back to this schema, and the generator would overflow its stack",
-            "break the cycle; a property may refer back, `allOf` may not",
+            "this schema is made of itself, and the generator would overflow its stack",
+            "break the cycle; a property may refer back, a combination may not",
         ));
     }
+    problems
+}
+
+/// A component that is nullable and a combination gets two types of one name.
+pub(super) fn nullable_components(place: &Place, document: &Value) -> Vec<Problem> {
+    components(document, "schemas")
+        .filter(|(_, schema)| {
+            let has = |key: &str| schema.get(key).is_some_and(Value::is_array);
+            schema.get("nullable") == Some(&Value::Bool(true))
+                && ["allOf", "anyOf", "oneOf"].into_iter().any(has)
+        })
+        .map(|(name, _)| {
+            Problem::fault(
+                "nullable-component",
+                place.at(["components", "schemas", name.as_str()]),
+                "the generator gives a nullable combination two types of one name",
+                "make the uses nullable: `nullable: true` beside `allOf` of one reference",
+            )
+        })
+        .collect()
+}
+
+/// Members of `allOf` that describe one property in two ways: it disappears, or
+/// the whole becomes a type without values.
+pub(super) fn merges(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    each(place, document, &mut |place, schema| {
+        let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        let mut seen: BTreeMap<&str, &Value> = BTreeMap::new();
+        for member in members.map(|member| target(document, member)) {
+            let closed = member.get("additionalProperties") == Some(&Value::Bool(false));
+            let properties = member.get("properties").and_then(Value::as_object);
+            let differs = properties.into_iter().flatten().find(|(name, property)| {
+                seen.insert(name, property).is_some_and(|before| before != *property)
+            });
+            let reason = match differs {
+                Some((name, _)) => {
+                    format!("two members describe `{name}` differently, and the generator drops it")
+                }
+                None if closed => "a closed member admits nothing of the others".to_owned(),
+                None => continue,
+            };
+            problems.push(Problem::fault(
+                "all-of",
+                place.at(["allOf"]),
+                reason,
+                "write the object out, with each property once",
+            ));
+        }
+    });
     problems
 }
 
@@ -87,7 +143,18 @@ pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
                 ));
             }
         }
-        let declared = |name: &&str| properties.is_some_and(|all| all.contains_key(*name));
+        // Without properties of its own, `required` may speak of those beside it.
+        let Some(properties) = properties else { return };
+        let declared = |name: &&str| properties.contains_key(*name);
+        let has_more = schema.get("additionalProperties").is_some_and(Value::is_object);
+        if has_more && properties.contains_key("extra") {
+            problems.push(Problem::fault(
+                "property",
+                place.at(["properties", "extra"]),
+                "the generator gives the field of the other properties this name too",
+                "make additionalProperties `true`",
+            ));
+        }
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
         for name in required.filter_map(Value::as_str).filter(|name| !declared(name)) {
             problems.push(Problem::fault(
@@ -130,19 +197,12 @@ fn each<'a>(
     document: &'a Value,
     visit: &mut impl FnMut(Place, &'a Map<String, Value>),
 ) {
-    let roots = components(document, "schemas")
-        .map(|(name, schema)| (place.at(["components", "schemas", name.as_str()]), schema));
-    for (place, root) in roots {
-        walk(root, &mut |pointer, value| {
-            // The map of properties is no schema, whatever its keys are.
-            if let (Value::Object(schema), false) = (value, pointer.ends_with("/properties"))
-                && !pointer.contains("/x-")
-                && !schema.contains_key("x-rust-type")
-            {
-                visit(place.pointer(pointer), schema);
-            }
-        });
-    }
+    for_each_schema(document, &mut |pointer, schema| match schema {
+        Value::Object(schema) if !schema.contains_key("x-rust-type") => {
+            visit(place.pointer(pointer), schema);
+        }
+        _ => {}
+    });
 }
 
 fn kind_faults(schema: &Map<String, Value>) -> Vec<(String, &'static str)> {
@@ -179,6 +239,10 @@ fn kind_faults(schema: &Map<String, Value>) -> Vec<(String, &'static str)> {
             "remove it",
         ));
     }
+    if schema.get("discriminator").is_some_and(Value::is_object) {
+        let fix = "remove it, and give each member a required property that the others lack";
+        faults.push(("the generator ignores `discriminator`".into(), fix));
+    }
     let is_nullable = schema.get("nullable") == Some(&Value::Bool(true));
     if is_nullable && kind.is_none() && combined.is_empty() && !schema.contains_key("$ref") {
         faults.push((
@@ -189,11 +253,15 @@ fn kind_faults(schema: &Map<String, Value>) -> Vec<(String, &'static str)> {
     faults
 }
 
-/// The components that `allOf` leads back to.
+/// The components that are a combination of themselves.
 fn self_containing(document: &Value) -> Vec<String> {
     let parents: BTreeMap<&str, Vec<&str>> = components(document, "schemas")
         .map(|(name, schema)| {
-            let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+            let members = ["allOf", "anyOf", "oneOf"]
+                .into_iter()
+                .filter_map(|key| schema.get(key)?.as_array())
+                .flatten()
+                .chain([schema]);
             let members = members.filter_map(|member| schema_name(member.get("$ref")?.as_str()?));
             (name.as_str(), members.collect())
         })
@@ -257,18 +325,33 @@ fn kind<'a>(document: &'a Value, schema: &'a Value) -> Kind<'a> {
 }
 
 fn is_object(document: &Value, schema: &Value) -> bool {
-    let schema = target(document, schema);
-    let union = schema.get("oneOf").and_then(Value::as_array);
-    match union {
-        Some(members) => members.iter().all(|member| is_object(document, member)),
-        None => schema.get("type").is_some_and(|kind| kind == "object"),
+    // A union that contains itself is an object if its other members are.
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![schema];
+    while let Some(schema) = waiting.pop() {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        if reference.is_some_and(|reference| !seen.insert(reference)) {
+            continue;
+        }
+        let schema = target(document, schema);
+        match schema.get("oneOf").and_then(Value::as_array) {
+            Some(members) => waiting.extend(members),
+            None if schema.get("type").is_some_and(|kind| kind == "object") => {}
+            None => return false,
+        }
     }
+    true
 }
 
+/// What a reference, or `allOf` of one, leads to.
 fn target<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    let reference = schema.get("$ref").and_then(Value::as_str);
+    let sole = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([sole]) => sole,
+        _ => schema,
+    };
+    let reference = sole.get("$ref").and_then(Value::as_str);
     let pointer = reference.and_then(|reference| reference.strip_prefix('#'));
-    pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
+    pointer.and_then(|pointer| document.pointer(pointer)).unwrap_or(sole)
 }
 
 impl Shape<'_> {
@@ -276,6 +359,7 @@ impl Shape<'_> {
     fn accepts(&self, later: &Self) -> bool {
         match (&self.kind, &later.kind) {
             (Kind::Anything, _) => true,
+            (Kind::Other("number"), Kind::Other("integer")) => true,
             (Kind::Other(this), Kind::Other(that)) => this == that,
             (Kind::Other(_), _) | (_, Kind::Other(_)) => false,
             (_, Kind::Anything) => true,
@@ -343,6 +427,52 @@ mod tests {
         error[schema]: specs/acme/openapi.yaml#/components/schemas/Cycle
         error[schema]: specs/acme/openapi.yaml#/components/schemas/Inner
         ");
+    }
+
+    #[test]
+    fn a_nullable_combination_is_named() {
+        let schemas = json!({ "Thing": { "nullable": true, "oneOf": [{}, {}] }, "Text": { "nullable": true, "type": "string" } });
+        assert_snapshot!(problems(nullable_components, &json!({}), &schemas), @"
+        error[nullable-component]: specs/acme/openapi.yaml#/components/schemas/Thing
+          the generator gives a nullable combination two types of one name
+          fix: make the uses nullable: `nullable: true` beside `allOf` of one reference
+        ");
+    }
+
+    #[test]
+    fn members_of_a_merge_agree() {
+        let object = |kind: &str| json!({ "properties": { "at": { "type": kind }, "of": { "type": "string" } } });
+        let schemas = json!({
+            "Base": object("string"),
+            "Fine": { "allOf": [{ "$ref": "#/components/schemas/Base" }, { "required": ["at"] }] },
+            "Torn": { "allOf": [{ "$ref": "#/components/schemas/Base" }, object("integer")] },
+        });
+        assert_snapshot!(problems(merges, &json!({}), &schemas), @"
+        error[all-of]: specs/acme/openapi.yaml#/components/schemas/Torn/allOf
+          two members describe `at` differently, and the generator drops it
+          fix: write the object out, with each property once
+        ");
+    }
+
+    #[test]
+    fn a_union_that_contains_itself_is_named_and_followed_once() {
+        let reference = json!({ "$ref": "#/components/schemas/Loop" });
+        let map = json!({ "type": "object", "additionalProperties": reference });
+        let schemas = json!({
+            "Loop": { "oneOf": [reference, map] },
+            "Either": { "oneOf": [map, { "type": "number" }, { "type": "integer" }] },
+        });
+        let said = [kinds, unions].map(|rule| problems(rule, &json!({}), &schemas)).concat();
+        assert!(
+            said.contains("error[schema]: specs/acme/openapi.yaml#/components/schemas/Loop"),
+            "{said}"
+        );
+        assert!(
+            said.contains(
+                "error[union]: specs/acme/openapi.yaml#/components/schemas/Either/oneOf/1"
+            ),
+            "{said}"
+        );
     }
 
     #[test]

@@ -10,11 +10,6 @@ use super::schemas::for_each;
 
 pub(super) fn run(document: &mut Value) -> usize {
     for_each(document, |schema, _| {
-        // An object's default may be a property's name; a keyword's value is
-        // beside a type.
-        if !schema.contains_key("type") && !schema.contains_key("allOf") {
-            return 0;
-        }
         let Some(default) = schema.remove("default") else { return 0 };
         let assumed = match default {
             Value::String(text) => format!("Default: `{text}`."),

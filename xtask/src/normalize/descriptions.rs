@@ -31,6 +31,16 @@ fn tidy(text: &mut String) -> usize {
 }
 
 fn link_addresses(text: &str) -> String {
+    // What is between backticks is code, and every other part of a split.
+    let parts = text.split('`').enumerate();
+    let linked = parts.map(|(index, part)| match index % 2 {
+        0 => link_in_prose(part),
+        _ => part.to_owned(),
+    });
+    linked.collect::<Vec<_>>().join("`")
+}
+
+fn link_in_prose(text: &str) -> String {
     let mut linked = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = SCHEMES.iter().filter_map(|scheme| rest.find(scheme)).min() {
@@ -38,7 +48,7 @@ fn link_addresses(text: &str) -> String {
         let end = from.find(|c: char| c.is_whitespace() || "<>)]`\"".contains(c));
         let address = from[..end.unwrap_or(from.len())].trim_end_matches(['.', ',', ';', ':']);
         linked.push_str(before);
-        if before.ends_with(['<', '(', '`', '"']) {
+        if before.ends_with(['<', '(', '"']) {
             linked.push_str(address);
         } else {
             linked.extend(["<", address, ">"]);
@@ -60,8 +70,8 @@ mod tests {
     fn a_bare_address_becomes_a_link() {
         check(
             run,
-            json!({ "description": " See https://acme.example/a, then <https://acme.example/b>\nand [c](https://acme.example/c).\n" }),
-            &json!({ "description": "See <https://acme.example/a>, then <https://acme.example/b>\nand [c](https://acme.example/c)." }),
+            json!({ "description": " See https://acme.example/a, `curl https://acme.example`, then <https://acme.example/b>\nand [c](https://acme.example/c).\n" }),
+            &json!({ "description": "See <https://acme.example/a>, `curl https://acme.example`, then <https://acme.example/b>\nand [c](https://acme.example/c)." }),
             1,
         );
     }

@@ -8,8 +8,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::media_types::JSON;
-use super::schemas::runtime_type;
+use super::media_types::{JSON, is_success};
+use super::schemas::{is_replaced, runtime_type};
 use crate::document::operations_mut;
 
 const REFUSED: &str = "4XX";
@@ -23,11 +23,18 @@ pub(super) fn run(document: &mut Value) -> usize {
 
 fn one_error(responses: &mut Map<String, Value>) -> usize {
     let before = responses.len();
+    // Alone, `default` is the success.
+    if !responses.keys().any(|status| is_success(status))
+        && let Some(success) = responses.remove("default")
+    {
+        responses.insert("2XX".into(), success);
+        return 1 + one_error(responses);
+    }
     responses.retain(|status, _| !status.starts_with('5') && status != "default");
     let dropped = before - responses.len();
     let refused: Vec<String> =
         responses.keys().filter(|status| status.starts_with('4')).cloned().collect();
-    if refused.is_empty() || refused == [REFUSED] {
+    if refused.is_empty() || (refused == [REFUSED] && is_settled(&responses[REFUSED])) {
         return dropped;
     }
     let answers: Vec<Value> =
@@ -39,6 +46,11 @@ fn one_error(responses: &mut Map<String, Value>) -> usize {
         json!({ "description": "The request was refused.", "content": { JSON: { "schema": error } } }),
     );
     dropped + answers.len()
+}
+
+fn is_settled(answer: &Value) -> bool {
+    let schema = answer.pointer("/content/application~1json/schema").and_then(Value::as_object);
+    schema.is_some_and(is_replaced)
 }
 
 /// The schema that all answers share, or one that takes anything.
@@ -104,6 +116,27 @@ mod tests {
             paths(&json!({ "400": answer("Fault"), "422": answer("Invalid") })),
             &paths(&json!({ "4XX": error(&json!({})) })),
             2,
+        );
+    }
+
+    #[test]
+    fn an_error_that_is_declared_for_all_is_one_too() {
+        let parameter = json!({ "$ref": "#/components/schemas/Fault" });
+        check(
+            run,
+            paths(&json!({ "200": {}, "4XX": answer("Fault") })),
+            &paths(&json!({ "200": {}, "4XX": error(&parameter) })),
+            1,
+        );
+    }
+
+    #[test]
+    fn an_operation_with_nothing_but_a_default_answers_with_that() {
+        check(
+            run,
+            paths(&json!({ "default": answer("Thing") })),
+            &paths(&json!({ "2XX": answer("Thing") })),
+            1,
         );
     }
 

@@ -38,7 +38,10 @@ pub(super) fn run(document: &mut Value) -> usize {
 
 /// Notes what the wire carries in place of what the generator is told.
 pub(super) fn note(operation: &mut Map<String, Value>, side: &str, media_type: &str) {
-    let wire = operation.entry("x-wire").or_insert_with(|| Value::Object(Map::new()));
+    let wire = operation.entry("x-wire").or_insert(Value::Null);
+    if !wire.is_object() {
+        *wire = Value::Object(Map::new());
+    }
     wire[side] = media_type.into();
 }
 

@@ -10,6 +10,9 @@ use serde_json::{Map, Value};
 use super::patch_fields::required;
 use super::schemas::{for_each, is_replaced};
 
+/// Marks a list that is nullable for our sake: the vendor may not take a null.
+pub(super) const OPTIONAL_LIST: &str = "x-optional-list";
+
 pub(super) fn run(document: &mut Value) -> usize {
     for_each(document, |schema, _| {
         let required = required(schema);
@@ -17,9 +20,11 @@ pub(super) fn run(document: &mut Value) -> usize {
         let mut count = 0;
         for (name, property) in properties.into_iter().flatten() {
             let Some(property) = property.as_object_mut() else { continue };
-            if !required.contains(name) && is_collection(property) {
-                let before = property.insert("nullable".into(), true.into());
-                count += usize::from(before != Some(true.into()));
+            let is_nullable = property.get("nullable") == Some(&Value::Bool(true));
+            if !required.contains(name) && is_collection(property) && !is_nullable {
+                property.insert("nullable".into(), true.into());
+                property.insert(OPTIONAL_LIST.into(), true.into());
+                count += 1;
             }
         }
         count
@@ -44,7 +49,7 @@ mod tests {
     #[test]
     fn an_optional_list_may_be_absent_empty_or_null() {
         let list = json!({ "type": "array", "items": { "type": "string" } });
-        let open = json!({ "type": "array", "items": { "type": "string" }, "nullable": true });
+        let open = json!({ "type": "array", "items": { "type": "string" }, "nullable": true, "x-optional-list": true });
         let (after, places) = schemas(
             run,
             &json!({ "Sent": { "type": "object", "required": ["all"], "properties": {

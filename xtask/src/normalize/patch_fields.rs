@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 
+use super::optional_lists::OPTIONAL_LIST;
 use super::schemas::{for_each, runtime_type};
 
 pub(super) fn run(document: &mut Value) -> usize {
@@ -18,7 +19,9 @@ pub(super) fn run(document: &mut Value) -> usize {
         let mut count = 0;
         for (name, property) in properties.into_iter().flatten() {
             let Some(property) = property.as_object_mut() else { continue };
-            if !required.contains(name) && property.remove("nullable") == Some(true.into()) {
+            let may_be_null = property.get("nullable") == Some(&Value::Bool(true));
+            if !required.contains(name) && may_be_null && !property.contains_key(OPTIONAL_LIST) {
+                property.remove("nullable");
                 *property = patch(property);
                 count += 1;
             }

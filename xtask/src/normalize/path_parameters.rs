@@ -6,28 +6,19 @@
 
 use serde_json::{Value, json};
 
-use crate::document::METHODS;
+use crate::document::{METHODS, braced};
 
 pub(super) fn run(document: &mut Value) -> usize {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return 0 };
     let mut count = 0;
     let written = std::mem::take(paths);
     for (path, mut item) in written {
-        let braced = braces(&path);
+        let braced = braced(&path);
         count += usize::from(braced != path);
         count += declare(&braced, &mut item);
         paths.insert(braced, item);
     }
     count
-}
-
-/// Writes `/users/:id` as `/users/{id}`.
-fn braces(path: &str) -> String {
-    let segments = path.split('/').map(|segment| match segment.strip_prefix(':') {
-        Some(name) if !name.is_empty() => format!("{{{name}}}"),
-        _ => segment.to_owned(),
-    });
-    segments.collect::<Vec<_>>().join("/")
 }
 
 fn placeholders(path: &str) -> Vec<&str> {

@@ -1,24 +1,26 @@
-//! Keeps a description that stands beside a reference.
+//! Keeps what is said beside a reference.
 //!
 //! A reference hides its siblings from the generator. With `allOf` of one the
-//! type is the same and the field keeps its own words.
+//! type is the same and the field keeps its own words, and may be null.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::schemas::for_each;
+
+/// What is said of the use, and not of what is used.
+const KEPT: [&str; 3] = ["deprecated", "description", "nullable"];
 
 pub(super) fn run(document: &mut Value) -> usize {
     for_each(document, |schema, _| {
         let Some(reference) = schema.get("$ref").filter(|_| schema.len() > 1) else { return 0 };
         let reference = json!({ "$ref": reference });
-        let description = schema.remove("description");
-        *schema = match description {
-            Some(description) => {
-                [("allOf".into(), json!([reference])), ("description".into(), description)]
-                    .into_iter()
-                    .collect()
-            }
-            None => reference.as_object().cloned().unwrap_or_default(),
+        let mut kept: Map<String, Value> =
+            KEPT.iter().filter_map(|key| Some(((*key).to_owned(), schema.remove(*key)?))).collect();
+        *schema = if kept.is_empty() {
+            reference.as_object().cloned().unwrap_or_default()
+        } else {
+            kept.insert("allOf".into(), json!([reference]));
+            kept
         };
         1
     })
@@ -38,14 +40,16 @@ mod tests {
                 "id": id,
                 "marked": { "$ref": "#/components/schemas/SpaceId", "x-note": 1 },
                 "parent": { "$ref": "#/components/schemas/SpaceId", "description": "Its parent." },
+                "twin": { "$ref": "#/components/schemas/SpaceId", "nullable": true },
             } } }),
         );
         assert_eq!(
             after["Space"]["properties"],
             json!({
                 "id": id, "marked": id, "parent": { "allOf": [id], "description": "Its parent." },
+                "twin": { "allOf": [id], "nullable": true },
             })
         );
-        assert_eq!(places, 2);
+        assert_eq!(places, 3);
     }
 }

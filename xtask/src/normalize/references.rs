@@ -1,7 +1,8 @@
 //! Writes shared parameters, bodies and responses out where they are used.
 //!
 //! Later passes then see one shape of operation. Schemas stay shared: a schema
-//! component is a Rust type.
+//! component is a Rust type. `document` has made sure that nothing contains
+//! itself.
 
 use serde_json::{Map, Value};
 

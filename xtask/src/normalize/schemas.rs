@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::document::schemas::{inner_schemas_mut, is_opaque};
 use crate::document::{operations, operations_mut, schema_name, walk};
 
 /// Which way the values of a schema travel.
@@ -52,6 +53,8 @@ pub(super) fn for_each(
     }
     count
 }
+
+const OPEN_ENUM: &str = "floorkit_runtime::OpenEnum";
 
 /// A schema that the generator replaces by `floorkit_runtime::<name><parameters>`.
 ///
@@ -116,6 +119,7 @@ fn descend_to_schemas(
     match value {
         Value::Object(object) => object
             .iter_mut()
+            .filter(|(key, _)| !is_opaque(key))
             .map(|(key, value)| match key.as_str() {
                 "schema" => descend(value, direction, visit),
                 _ => descend_to_schemas(value, direction, visit),
@@ -134,26 +138,14 @@ fn descend(
     visit: &mut impl FnMut(&mut Map<String, Value>, Direction) -> usize,
 ) -> usize {
     let Value::Object(schema) = schema else { return 0 };
-    if is_replaced(schema) {
+    // An opened enum has the closed one for its parameter.
+    if schema.get("x-rust-type").is_some_and(|kind| kind["path"] == OPEN_ENUM) {
         return 0;
     }
-    let mut count = 0;
-    for key in ["items", "additionalProperties", "not"] {
-        if let Some(inner) = schema.get_mut(key) {
-            count += descend(inner, direction, visit);
-        }
-    }
-    for key in ["allOf", "oneOf", "anyOf"] {
-        for inner in schema.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten() {
-            count += descend(inner, direction, visit);
-        }
-    }
-    for (_, inner) in
-        schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten()
-    {
-        count += descend(inner, direction, visit);
-    }
-    count + visit(schema, direction)
+    let inner = inner_schemas_mut(schema).into_iter();
+    let count = inner.map(|inner| descend(inner, direction, visit)).sum();
+    // What is replaced is settled; what is inside may not be.
+    if is_replaced(schema) { count } else { count + visit(schema, direction) }
 }
 
 #[cfg(test)]

@@ -24,7 +24,9 @@ pub(super) fn run(document: &mut Value) -> usize {
         let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
         for (_, response) in responses.into_iter().flatten().filter(|(key, _)| is_success(key)) {
             let Some(content) = content(response) else { continue };
-            if content.len() == 1 && content.remove(TEXT).is_some() {
+            let text = content.keys().find(|media_type| is_text(media_type)).cloned();
+            if let (1, Some(text)) = (content.len(), text) {
+                content.remove(&text);
                 content.insert(JSON.into(), json!({ "schema": { "type": "string" } }));
                 answered = true;
                 count += 1;
@@ -37,6 +39,12 @@ pub(super) fn run(document: &mut Value) -> usize {
     count
 }
 
+/// Whether a media type is plain text, whatever its character set.
+fn is_text(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or(media_type);
+    essence.trim().eq_ignore_ascii_case(TEXT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::schemas::testing::check;
@@ -47,7 +55,7 @@ mod tests {
         check(
             run,
             json!({ "paths": { "/version": { "get": { "responses": {
-                "200": { "content": { "text/plain": { "schema": { "type": "string" } } } },
+                "200": { "content": { "text/plain; charset=utf-8": { "schema": { "type": "string" } } } },
             } } } } }),
             &json!({ "paths": { "/version": { "get": {
                 "responses": {

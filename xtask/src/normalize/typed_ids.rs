@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::document::components_mut;
 
 /// What an id keeps.
-const KEPT: [&str; 4] = ["description", "type", "x-id", "deprecated"];
+const KEPT: [&str; 5] = ["deprecated", "description", "nullable", "type", "x-id"];
 
 pub(super) fn run(document: &mut Value) -> usize {
     let mut count = 0;

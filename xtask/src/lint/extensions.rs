@@ -1,0 +1,102 @@
+//! Extensions: what a document says beyond OpenAPI.
+
+use serde_json::{Map, Value};
+
+use crate::document::schemas::{for_each_node, for_each_schema};
+use crate::problem::{Place, Problem};
+
+/// Every extension that a document may use, and what it holds.
+const KNOWN: [(&str, Check, &str); 7] = [
+    ("x-accepts", accepts, "a list of JSON types, beside the `type` string, integer or number"),
+    ("x-deprecation", |value, _| value.is_string(), "a text: what to use instead"),
+    ("x-evidence", |value, _| value.is_object(), "a map with `source` and `reference`"),
+    ("x-id", |value, _| value == &Value::Bool(true), "`true`"),
+    ("x-idempotent", |value, _| value.is_boolean(), "`true` or `false`"),
+    ("x-key", |value, _| value.get("$ref").is_some(), "a reference to the id that the keys are"),
+    ("x-zone", |value, _| value == "optional", "`optional`"),
+];
+
+/// Whether a value fits, given what stands beside it.
+type Check = fn(&Value, &Map<String, Value>) -> bool;
+
+/// A misspelt extension would be ignored, and with it what it says: whether a
+/// call may be repeated, or that a text is an id.
+pub(super) fn extensions(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut visit = |pointer: &str, node: &Map<String, Value>| {
+        for (key, value) in node.iter().filter(|(key, _)| key.starts_with("x-")) {
+            let place = place.pointer(pointer).at([key.as_str()]);
+            problems.extend(fault(place, key, value, node));
+        }
+    };
+    for_each_schema(document, &mut |pointer, schema| {
+        if let Value::Object(schema) = schema {
+            visit(pointer, schema);
+        }
+    });
+    for_each_node(document, &mut visit);
+    problems
+}
+
+fn fault(place: Place, key: &str, value: &Value, node: &Map<String, Value>) -> Option<Problem> {
+    let (reason, fix) = match KNOWN.iter().find(|(known, ..)| *known == key) {
+        Some((_, check, _)) if check(value, node) => return None,
+        Some((.., expected)) => {
+            (format!("`{key}` cannot be `{value}`"), format!("write {expected}"))
+        }
+        None => {
+            let known: Vec<&str> = KNOWN.iter().map(|(known, ..)| *known).collect();
+            (format!("`{key}` means nothing here"), format!("use one of: {}", known.join(", ")))
+        }
+    };
+    Some(Problem::fault("extension", place, reason, fix))
+}
+
+fn accepts(value: &Value, node: &Map<String, Value>) -> bool {
+    let types = value.as_array().filter(|types| types.len() > 1);
+    let are_types = types.is_some_and(|types| types.iter().all(Value::is_string));
+    let kind = node.get("type").and_then(Value::as_str);
+    are_types && matches!(kind, Some("string" | "integer" | "number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::super::testing::problems;
+    use super::*;
+
+    #[test]
+    fn an_extension_is_spelt_right_and_holds_what_it_should() {
+        let paths = json!({ "/a": {
+            "get": { "x-idempotnt": true, "responses": { "200": { "x-wire": "text" } } },
+            "put": { "x-idempotent": "yes" },
+            "post": { "x-idempotent": true, "x-deprecation": "use put" },
+        } });
+        let schemas = json!({ "A": {
+            "x-id": true,
+            "properties": {
+                "x-kind": { "type": "boolean", "x-accepts": ["string", "boolean"] },
+                "b": { "type": "string", "x-zone": "utc", "example": { "x-any": 1 } },
+            },
+        } });
+        assert_snapshot!(problems(extensions, &paths, &schemas), @r#"
+        error[extension]: specs/acme/openapi.yaml#/components/schemas/A/properties/b/x-zone
+          `x-zone` cannot be `"utc"`
+          fix: write `optional`
+        error[extension]: specs/acme/openapi.yaml#/components/schemas/A/properties/x-kind/x-accepts
+          `x-accepts` cannot be `["string","boolean"]`
+          fix: write a list of JSON types, beside the `type` string, integer or number
+        error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/x-idempotnt
+          `x-idempotnt` means nothing here
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-zone
+        error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/x-wire
+          `x-wire` means nothing here
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-zone
+        error[extension]: specs/acme/openapi.yaml#/paths/~1a/put/x-idempotent
+          `x-idempotent` cannot be `"yes"`
+          fix: write `true` or `false`
+        "#);
+    }
+}
