@@ -25,7 +25,7 @@ use syn::{
     parse_quote,
 };
 
-use crate::names::{Names, variant_key};
+use crate::names::{Names, rename, variant_key};
 use crate::normalize::{received, sent};
 use crate::operations::Operation;
 use crate::outline;
@@ -446,6 +446,11 @@ struct RenameVariants<'a> {
 impl VisitMut for RenameVariants<'_> {
     fn visit_variant_mut(&mut self, variant: &mut syn::Variant) {
         if let Some(chosen) = self.renamed.get(&variant.ident.to_string()) {
+            // A value that was a name as it stood keeps its text.
+            if variant.fields.is_empty() && rename(&variant.attrs).is_none() {
+                let value = variant.ident.to_string();
+                variant.attrs.push(parse_quote!(#[serde(rename = #value)]));
+            }
             variant.ident = chosen.clone();
         }
     }

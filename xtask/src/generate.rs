@@ -13,9 +13,10 @@ use proc_macro2::TokenStream;
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle};
 use quote::quote;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use crate::document::{operations, operations_mut};
+use crate::document::{components, operations};
+use crate::normalize::reachable;
 use crate::problem::{Place, Problem};
 
 thread_local! {
@@ -101,25 +102,43 @@ fn panic_text(payload: &(dyn Any + Send)) -> String {
     format!("the generator panicked: {}", text.as_deref().unwrap_or("without a message"))
 }
 
-/// The operations that fail on their own; the whole document if none does.
+/// What fails on its own: the schemas, or else the operations.
 fn culprits(place: &Place, document: &Value, reason: &str) -> Vec<Problem> {
-    let ids = operations(document).filter_map(|(_, _, operation)| operation.get("operationId"));
-    let ids: Vec<Value> = ids.cloned().collect();
+    let fails = |part: &Value| match OpenAPI::deserialize(part) {
+        Ok(spec) => attempt(&spec).err(),
+        Err(error) => Some(error.to_string()),
+    };
+    let mut schemas_alone = document.clone();
+    schemas_alone["paths"] = Value::Object(Map::new());
     let mut problems = Vec::new();
-    for id in ids {
-        let mut alone = document.clone();
-        let place = keep_only(&mut alone, &id).map_or(place.clone(), |(path, method)| {
-            place.at(["paths", path.as_str(), method.as_str()])
-        });
-        let failed = OpenAPI::deserialize(&alone).map(|spec| attempt(&spec));
-        if let Ok(Err(reason)) = failed {
-            problems.push(refused(place, &reason));
+    if fails(&schemas_alone).is_some() {
+        for name in components(document, "schemas").map(|(name, _)| name) {
+            let reason = fails(&with_schemas_of(&schemas_alone, name));
+            let place = place.at(["components", "schemas", name.as_str()]);
+            problems.extend(reason.map(|reason| refused(place, &reason)));
+        }
+    } else {
+        for (path, method, operation) in operations(document) {
+            let mut alone = document.clone();
+            alone["paths"] = json!({ path: { method: operation } });
+            let place = place.at(["paths", path, method]);
+            problems.extend(fails(&alone).map(|reason| refused(place, &reason)));
         }
     }
     if problems.is_empty() {
         problems.push(refused(place.at(["components", "schemas"]), reason));
     }
     problems
+}
+
+/// A document with one schema and those that it needs.
+fn with_schemas_of(document: &Value, name: &str) -> Value {
+    let needed = reachable(document, [&json!({ "$ref": format!("#/components/schemas/{name}") })]);
+    let mut alone = document.clone();
+    if let Some(schemas) = alone.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        schemas.retain(|name, _| needed.contains(name));
+    }
+    alone
 }
 
 fn refused(place: Place, reason: &str) -> Problem {
@@ -129,16 +148,6 @@ fn refused(place: Place, reason: &str) -> Problem {
         reason,
         "rewrite the operation or its schemas; `normalize` may need a pass and `lint` a rule for this",
     )
-}
-
-fn keep_only(document: &mut Value, id: &Value) -> Option<(String, String)> {
-    let kept = operations_mut(document)
-        .find(|(_, _, operation)| operation.get("operationId") == Some(id))
-        .map(|(path, method, operation)| (path.to_owned(), method.to_owned(), operation.clone()));
-    let (path, method, operation) = kept?;
-    document["paths"] = Value::Null;
-    document["paths"] = serde_json::json!({ &path: { &method: operation } });
-    Some((path, method))
 }
 
 #[cfg(test)]
@@ -179,6 +188,20 @@ mod tests {
           the generator panicked: assertion failed: response_types.len() <= 1
           fix: rewrite the operation or its schemas; `normalize` may need a pass and `lint` a rule for this
         ");
+    }
+
+    #[test]
+    fn a_schema_that_fails_is_named_and_no_operation_is_blamed() {
+        let answer = json!({ "description": "" });
+        let paths =
+            json!({ "/a": { "get": { "operationId": "a", "responses": { "200": answer } } } });
+        let schemas = json!({
+            "Bad": { "type": "object", "properties": { "torn": { "allOf": [] } } },
+            "Fine": { "type": "string" },
+        });
+        let said = refusals(&document(&paths, &schemas));
+        let places: Vec<&str> = said.lines().filter(|line| line.starts_with("error")).collect();
+        assert_eq!(places, ["error[generator]: specs/acme/openapi.yaml#/components/schemas/Bad"]);
     }
 
     #[test]

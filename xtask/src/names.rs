@@ -130,8 +130,14 @@ pub fn to_text(names: &Names) -> String {
 
 /// Every name that this generation would change or drop.
 pub fn check(place: &Place, locked: &Names, given: &Names) -> Vec<Problem> {
-    let mut problems =
-        compare(&place.at(["operations"]), "operation", &locked.operations, &given.operations);
+    // A name that was chosen may be the one that a new value gets by itself.
+    let mut problems = unusable_variants(place, given);
+    problems.extend(compare(
+        &place.at(["operations"]),
+        "operation",
+        &locked.operations,
+        &given.operations,
+    ));
     problems.extend(compare(&place.at(["types"]), "schema", &locked.types, &given.types));
     let none = BTreeMap::new();
     for (schema, values) in &locked.variants {

@@ -24,31 +24,39 @@ pub const SHARED: &str = "Shared";
 pub fn run(parts: &Parts, table: &[Operation]) -> BTreeMap<String, String> {
     let signatures = signatures(&parts.builder);
     let types = types(&parts.types);
-    let mut lines: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
     let mut reached: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for operation in table {
         let Some(signature) = signatures.get(&operation.id.to_pascal_case()) else { continue };
-        lines
-            .entry(operation.tag.clone())
-            .or_default()
-            .extend(operation_lines(operation, signature));
+        let group = groups.entry(&operation.tag).or_default();
+        group.operations.extend(operation_lines(operation, signature));
         for name in closure(&signature.names, &types) {
             reached.entry(name).or_default().insert(&operation.tag);
         }
     }
     for (name, outline) in &types {
-        let tags = reached.get(name.as_str());
-        let group = match tags.map(|tags| tags.iter().copied().collect::<Vec<_>>()).as_deref() {
-            Some([tag]) => *tag,
+        let tags: Vec<&str> = reached.get(name.as_str()).into_iter().flatten().copied().collect();
+        let group = match tags[..] {
+            [tag] => tag,
             _ => SHARED,
         };
-        let group = lines.entry(group.to_owned()).or_default();
-        if group.last().is_some_and(|line| !line.is_empty() && !is_type_line(line)) {
-            group.push(String::new());
-        }
-        group.extend(outline.lines.iter().cloned());
+        groups.entry(group).or_default().types.extend(outline.lines.iter().cloned());
     }
-    lines.into_iter().map(|(group, lines)| (group, lines.join("\n") + "\n")).collect()
+    groups.into_iter().map(|(name, group)| (name.to_owned(), group.text())).collect()
+}
+
+/// The lines of one tag.
+#[derive(Default)]
+struct Group {
+    operations: Vec<String>,
+    types: Vec<String>,
+}
+
+impl Group {
+    fn text(self) -> String {
+        let parts = [self.operations, self.types].into_iter().filter(|lines| !lines.is_empty());
+        parts.map(|lines| lines.join("\n") + "\n").collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// The parameters and the answer of one operation.
@@ -63,10 +71,6 @@ struct Signature {
 struct TypeOutline {
     lines: Vec<String>,
     names: BTreeSet<String>,
-}
-
-fn is_type_line(line: &str) -> bool {
-    line.starts_with("struct ") || line.starts_with("enum ") || line.starts_with(' ') || line == "}"
 }
 
 fn operation_lines(operation: &Operation, signature: &Signature) -> Vec<String> {

@@ -35,7 +35,7 @@ mod titles;
 mod tolerant_scalars;
 mod typed_ids;
 
-pub use schemas::{received, sent};
+pub use schemas::{reachable, received, sent};
 
 /// One rewrite: its name, and how many places it changed.
 #[derive(Clone, Copy, Debug)]

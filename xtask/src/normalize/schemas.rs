@@ -91,9 +91,13 @@ pub(super) fn is_replaced(schema: &Map<String, Value>) -> bool {
     schema.contains_key("x-rust-type")
 }
 
-fn reachable<'a>(document: &'a Value, roots: impl Iterator<Item = &'a Value>) -> BTreeSet<String> {
+/// The names of the schema components that some values reach.
+pub fn reachable<'a>(
+    document: &'a Value,
+    roots: impl IntoIterator<Item = &'a Value>,
+) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
-    let mut waiting: Vec<&Value> = roots.collect();
+    let mut waiting: Vec<&Value> = roots.into_iter().collect();
     while let Some(value) = waiting.pop() {
         walk(value, &mut |_, value| {
             let reference = value.get("$ref").and_then(Value::as_str);
