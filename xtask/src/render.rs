@@ -10,7 +10,7 @@ use serde_json::Value;
 use syn::{File, Item};
 
 use crate::decorate::Parts;
-use crate::vendor::Vendor;
+use crate::vendor::{Vendor, is_plain};
 
 /// The files of the generated crate, by path below the workspace root.
 pub fn run(
@@ -57,17 +57,18 @@ pub fn header(vendor: &Vendor) -> String {
 
 fn manifest(types: &str, vendor: &Vendor, header: &str) -> String {
     let json = if types.contains("::serde_json::") { "serde_json.workspace = true\n" } else { "" };
-    let (package, name) = (&vendor.crates.raw, &vendor.name);
+    let package = toml_text(vendor.crates.raw.clone());
+    let description = toml_text(format!("Generated client for the {} API", vendor.name));
     format!(
         r#"# {header}
 [package]
-name = "{package}"
+name = {package}
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
 publish.workspace = true
-description = "Generated client for the {name} API"
+description = {description}
 
 [lib]
 # Descriptions of an API are prose, not programs.
@@ -85,6 +86,11 @@ workspace = true
     )
 }
 
+/// A text as TOML has it, with its quotes.
+fn toml_text(text: String) -> String {
+    toml::Value::String(text).to_string()
+}
+
 fn readme(vendor: &Vendor, header: &str) -> String {
     let Vendor { name, docs, .. } = vendor;
     let (raw, ergonomic, folder) = (&vendor.crates.raw, &vendor.crates.ergonomic, vendor.folder());
@@ -97,7 +103,7 @@ fn readme(vendor: &Vendor, header: &str) -> String {
 }
 
 fn root(document: &Value, vendor: &Vendor, header: &str) -> String {
-    let title = document.pointer("/info/title").and_then(Value::as_str).unwrap_or(&vendor.name);
+    let title = title(document).unwrap_or_else(|| vendor.name.clone());
     let (ergonomic, docs) = (&vendor.crates.ergonomic, &vendor.docs);
     format!(
         r#"// {header}
@@ -138,4 +144,55 @@ pub mod types;
 pub use client::Client;
 "#
     )
+}
+
+/// The first line of the document's title, without what would break a comment.
+fn title(document: &Value) -> Option<String> {
+    let title = document.pointer("/info/title")?.as_str()?.trim();
+    let line = title.split(['\n', '\r']).next()?;
+    let line: String = line.chars().filter(|character| is_plain(*character)).collect();
+    Some(line.trim().to_owned()).filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::vendor::testing::ACME;
+
+    const NASTY: &str = r#"Acme "Inc" \ 'Co' */ {0} #"#;
+
+    fn vendor() -> Vendor {
+        let mut vendor: Vendor = toml::from_str(ACME).expect("valid");
+        vendor.name = NASTY.into();
+        vendor
+    }
+
+    #[test]
+    fn a_manifest_holds_any_name() {
+        let text = manifest("::serde_json::Value", &vendor(), &header(&vendor()));
+        let manifest: toml::Table = text.parse().expect("TOML");
+        let description = manifest["package"]["description"].as_str();
+        assert_eq!(description, Some(&*format!("Generated client for the {NASTY} API")));
+        assert_eq!(manifest["package"]["name"].as_str(), Some("acme-raw"));
+        assert!(manifest["dependencies"].get("serde_json").is_some());
+    }
+
+    #[test]
+    fn the_root_holds_the_first_line_of_any_title() {
+        for (title, line) in [
+            (format!(" \n {NASTY}\r\npub fn evil() {{}}\n"), NASTY),
+            (format!("{NASTY}\rpub fn evil() {{}}"), NASTY),
+            ("A\u{202e}c\tme\u{0}".to_owned(), "Acme"),
+            ("\u{7}\n".to_owned(), NASTY),
+        ] {
+            let document = json!({ "info": { "title": title } });
+            let text = root(&document, &vendor(), &header(&vendor()));
+            assert!(text.contains(&format!("\n//! {line}: the generated client.\n")), "{text}");
+            let file = syn::parse_file(&text).expect("Rust");
+            let functions = file.items.iter().filter(|item| matches!(item, Item::Fn(_)));
+            assert_eq!(functions.count(), 0, "{text}");
+        }
+    }
 }

@@ -8,6 +8,10 @@ use serde::Deserialize;
 
 use crate::problem::{Place, Problem};
 
+mod check;
+
+pub(crate) use check::is_plain;
+
 /// The folder that holds one folder per vendor.
 pub const SPECS: &str = "specs";
 /// The folder that holds one generated crate per vendor.
@@ -252,11 +256,11 @@ impl Vendor {
     }
 }
 
-/// The names of the folders under `specs/`, sorted.
+/// The names of the folders under `specs/`, sorted; hidden folders are no vendors.
 ///
 /// # Errors
 ///
-/// A problem if there is no such folder or it cannot be read.
+/// A problem if the folder cannot be read, or holds no vendor.
 pub fn idents(root: &Path) -> Result<Vec<String>, Problem> {
     let unreadable = |error: std::io::Error| {
         Problem::usage(
@@ -269,9 +273,18 @@ pub fn idents(root: &Path) -> Result<Vec<String>, Problem> {
     let mut idents = Vec::new();
     for entry in fs::read_dir(root.join(SPECS)).map_err(unreadable)? {
         let entry = entry.map_err(unreadable)?;
-        if entry.path().is_dir() {
-            idents.push(entry.file_name().to_string_lossy().into_owned());
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if entry.path().is_dir() && !name.starts_with('.') {
+            idents.push(name);
         }
+    }
+    if idents.is_empty() {
+        return Err(Problem::usage(
+            "workspace",
+            Place::file(SPECS),
+            "no vendor below specs/",
+            "run from the workspace root; CONTRIBUTING.md tells how to add a vendor",
+        ));
     }
     idents.sort();
     Ok(idents)
@@ -307,15 +320,18 @@ pub fn load(root: &Path, ident: &str) -> Result<Vendor, Vec<Problem>> {
 /// Reads settings from their text.
 fn parse(ident: &str, text: &str) -> Result<Vendor, Vec<Problem>> {
     let place = settings_place(ident);
-    let vendor: Vendor = toml::from_str(text).map_err(|error| {
+    let refuse = |error: toml::de::Error| {
         vec![Problem::fault(
             "vendor-settings",
             place.clone(),
             error.to_string().trim_end().to_owned(),
             "correct the line; CONTRIBUTING.md explains each key",
         )]
-    })?;
-    let problems = check(ident, &vendor);
+    };
+    let vendor: Vendor = toml::from_str(text).map_err(refuse)?;
+    let table: toml::Table = toml::from_str(text).map_err(refuse)?;
+    let mut problems = check::texts(&place, &toml::Value::Table(table));
+    problems.extend(check::run(&place, ident, &vendor));
     if problems.is_empty() { Ok(vendor) } else { Err(problems) }
 }
 
@@ -323,82 +339,14 @@ fn settings_place(ident: &str) -> Place {
     Place::file(format!("{SPECS}/{ident}/vendor.toml"))
 }
 
-fn check(ident: &str, vendor: &Vendor) -> Vec<Problem> {
-    let place = settings_place(ident);
-    let mut problems = Vec::new();
-    let mut fault = |tokens: &[&str], reason: String, fix: &str| {
-        let place = place.at(tokens.iter().copied());
-        problems.push(Problem::fault("vendor-settings", place, reason, fix));
-    };
-    if vendor.ident != ident {
-        fault(
-            &["ident"],
-            format!("`{}` is not the folder's name, `{ident}`", vendor.ident),
-            "make the two equal",
-        );
-    }
-    if !vendor.base_url.starts_with("https://") || vendor.base_url.ends_with('/') {
-        fault(
-            &["base_url"],
-            format!("`{}` is not an https address without a closing slash", vendor.base_url),
-            "write scheme and host, and a path stem if there is one",
-        );
-    }
-    for name in [&vendor.crates.raw, &vendor.crates.ergonomic] {
-        if !is_package_name(name) {
-            fault(
-                &["crates"],
-                format!("`{name}` cannot be a package name"),
-                "use lower-case letters, digits and hyphens",
-            );
-        }
-    }
-    if vendor.document.path.contains(['/', '\\']) || vendor.document.path.is_empty() {
-        fault(
-            &["document", "path"],
-            format!("`{}` is not a file in the vendor's folder", vendor.document.path),
-            "keep the document beside vendor.toml and name the file alone",
-        );
-    }
-    for (index, window) in vendor.windows.iter().enumerate() {
-        if let Some(reason) = window_fault(window) {
-            fault(&["windows", &index.to_string()], reason, "correct the window rule");
-        }
-    }
-    problems
-}
-
-fn is_package_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-}
-
-fn window_fault(window: &Window) -> Option<String> {
-    let chosen = window.limits.iter().filter(|limit| limit.resolution.is_some()).count();
-    if window.limits.is_empty() {
-        return Some("the rule has no limits".into());
-    }
-    match &window.by {
-        None if chosen > 0 || window.limits.len() > 1 => {
-            Some("limits by resolution need the key `by`, the request field that chooses".into())
-        }
-        Some(_) if chosen < window.limits.len() => {
-            Some("each limit needs its `resolution`, since `by` is given".into())
-        }
-        Some(_) if window.default_resolution.is_none() => {
-            Some("`default_resolution` is missing: what the vendor assumes without `by`".into())
-        }
-        _ => None,
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
+pub(crate) mod testing {
+    //! What tests of settings share.
 
-    use super::*;
+    use super::{Problem, parse};
 
-    const ACME: &str = r#"
+    /// Settings that are fine.
+    pub(crate) const ACME: &str = r#"
 ident = "acme"
 name = "Acme"
 base_url = "https://api.acme.example"
@@ -413,22 +361,58 @@ source = "https://docs.acme.example"
 [credentials]
 header = "Authorization"
 prefix = "Bearer"
+[credentials.token_endpoint]
+path = "/oauth/token"
+body = "json"
+grant_type = "client_credentials"
+[rate_limit]
+requests_per_second = 15
+burst = 100
+scope = "ip"
+evidence = "page"
+[errors]
+code = "/code"
+message = "/message"
 "#;
 
-    fn problems(text: &str) -> String {
+    /// A window rule that is fine.
+    pub(crate) const WINDOW: &str = r#"
+[[windows]]
+operations = ["a"]
+start = "a"
+end = "b"
+inclusive_end = true
+[[windows.limits]]
+max = "60d"
+bound = "at-most"
+cut = "day"
+evidence = "page"
+"#;
+
+    /// What is said of settings that are not.
+    pub(crate) fn problems(text: &str) -> String {
         let problems = parse("acme", text).expect_err("the settings are wrong");
         problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::testing::{ACME, WINDOW, problems};
+    use super::*;
 
     #[test]
-    fn the_smallest_settings_are_read() {
-        assert_eq!(parse("acme", ACME).expect("valid").generated_folder(), "generated/acme");
+    fn settings_that_are_fine_are_read() {
+        let vendor = parse("acme", &format!("{ACME}{WINDOW}")).expect("valid");
+        assert_eq!(vendor.generated_folder(), "generated/acme");
+        assert_eq!(vendor.windows[0].limits[0].max, Span { seconds: 60 * 86_400 });
     }
 
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
-        let text = ACME.replace("prefix = ", "prefiks = ");
-        assert_snapshot!(problems(&text), @r#"
+        assert_snapshot!(problems(&ACME.replace("prefix = ", "prefiks = ")), @r#"
         error[vendor-settings]: specs/acme/vendor.toml
           TOML parse error at line 15, column 1
              |
@@ -440,32 +424,13 @@ prefix = "Bearer"
     }
 
     #[test]
-    fn faults_are_reported_together() {
-        let text = ACME
-            .replace("\"https://api.acme.example\"", "\"http://api.acme.example/\"")
-            .replace("\"acme-raw\"", "\"Acme Raw\"")
-            .replace("ident = \"acme\"", "ident = \"acne\"");
-        assert_snapshot!(problems(&text), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/ident
-          `acne` is not the folder's name, `acme`
-          fix: make the two equal
-        error[vendor-settings]: specs/acme/vendor.toml#/base_url
-          `http://api.acme.example/` is not an https address without a closing slash
-          fix: write scheme and host, and a path stem if there is one
-        error[vendor-settings]: specs/acme/vendor.toml#/crates
-          `Acme Raw` cannot be a package name
-          fix: use lower-case letters, digits and hyphens
-        ");
-    }
-
-    #[test]
     fn a_length_needs_a_unit() {
-        let limit = "[[windows]]\noperations = []\nstart = \"a\"\nend = \"b\"\ninclusive_end = true\n[[windows.limits]]\nmax = \"60\"\nbound = \"at-most\"\ncut = \"day\"\nevidence = \"page\"\n";
+        let limit = WINDOW.replace("\"60d\"", "\"60\"");
         assert_snapshot!(problems(&format!("{ACME}{limit}")), @r#"
         error[vendor-settings]: specs/acme/vendor.toml
-          TOML parse error at line 22, column 7
+          TOML parse error at line 35, column 7
              |
-          22 | max = "60"
+          35 | max = "60"
              |       ^^^^
           `60` is not a length; write `5m`, `7h` or `60d`
           fix: correct the line; CONTRIBUTING.md explains each key
@@ -473,12 +438,23 @@ prefix = "Bearer"
     }
 
     #[test]
-    fn limits_by_resolution_need_the_field_that_chooses() {
-        let limit = "[[windows]]\noperations = []\nstart = \"a\"\nend = \"b\"\ninclusive_end = true\n[[windows.limits]]\nmax = \"60d\"\nbound = \"at-most\"\nresolution = \"day\"\ncut = \"day\"\nevidence = \"page\"\n";
-        assert_snapshot!(problems(&format!("{ACME}{limit}")), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/windows/0
-          limits by resolution need the key `by`, the request field that chooses
-          fix: correct the window rule
+    fn folders_of_specs_are_vendors_unless_they_are_hidden() {
+        let root = tempfile::tempdir().unwrap();
+        let said = || idents(root.path()).map_err(|problem| problem.to_string());
+        assert!(said().unwrap_err().contains("run from the workspace root"));
+
+        fs::create_dir_all(root.path().join("specs/.git")).unwrap();
+        fs::write(root.path().join("specs/acme"), "").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("gone", root.path().join("specs/lost")).unwrap();
+        assert_snapshot!(said().unwrap_err(), @"
+        error[workspace]: specs
+          no vendor below specs/
+          fix: run from the workspace root; CONTRIBUTING.md tells how to add a vendor
         ");
+
+        fs::create_dir(root.path().join("specs/zenith")).unwrap();
+        fs::create_dir(root.path().join("specs/apex")).unwrap();
+        assert_eq!(said().unwrap(), ["apex", "zenith"]);
     }
 }
