@@ -48,6 +48,27 @@ fn no_specs_at_all() {
 }
 
 #[test]
+fn specs_without_a_vendor() {
+    let empty = |scratch: &Scratch| {
+        std::fs::remove_dir_all(scratch.path().join("specs/density")).expect("a folder");
+        scratch.write("specs/density", "a file\n");
+        scratch.write("specs/.hidden/vendor.toml", "");
+    };
+    for verb in ["generate", "verify", "lint", "list", "outline"] {
+        let (code, err) = refused(&[verb], empty);
+        assert_eq!(code, 2, "{verb}");
+        assert!(err.contains("no vendor below specs/"), "{verb}: {err}");
+    }
+}
+
+#[test]
+fn a_folder_without_settings_beside_a_vendor() {
+    let (code, err) = generate(|scratch| scratch.write("specs/acme/openapi.yaml", ""));
+    assert_eq!(code, 1);
+    assert!(err.contains("error[vendor-settings]: specs/acme/vendor.toml"), "{err}");
+}
+
+#[test]
 fn missing_settings() {
     let (code, err) = generate(|scratch| scratch.remove(SETTINGS));
     assert_eq!(code, 1);
@@ -79,6 +100,21 @@ fn malformed_settings() {
 }
 
 #[test]
+fn a_document_where_the_pipeline_writes() {
+    let (code, err) = generate(|scratch| {
+        scratch.replace(SETTINGS, "\"openapi.yaml\"", "\"normalized.json\"");
+    });
+    assert_eq!(code, 1);
+    assert_snapshot!(err, @"
+    error[vendor-settings]: specs/density/vendor.toml#/document/path
+      `normalized.json` is the name of another file of the vendor, which the pipeline may write
+      fix: give the document a name of its own, such as openapi.yaml
+
+    1 problem; nothing was written
+    ");
+}
+
+#[test]
 fn a_window_rule_of_an_operation_that_is_not_there() {
     let (code, err) = generate(|scratch| {
         scratch.replace(SETTINGS, "\"list_raw_sessions\"", "\"list_sessions\"");
@@ -105,7 +141,7 @@ fn yaml_syntax_error() {
     let (code, err) = generate(|scratch| scratch.replace(DOCUMENT, "openapi: ", "openapi: ["));
     assert_eq!(code, 1);
     assert!(err.contains("error[syntax]: specs/density/openapi.yaml"), "{err}");
-    assert!(err.contains("line 5") && err.contains("fix: correct the YAML"), "{err}");
+    assert!(err.contains("line 5") && err.contains("fix: correct the line"), "{err}");
 }
 
 #[test]
@@ -121,7 +157,7 @@ fn json_syntax_error() {
     assert_snapshot!(err, @"
     error[syntax]: specs/density/openapi.json
       key must be a string at line 3 column 13
-      fix: correct the JSON
+      fix: correct the line
 
     1 problem; nothing was written
     ");
@@ -240,6 +276,7 @@ fn a_generated_tree_that_is_not_what_the_specs_make() {
         scratch.remove("generated/density/README.md");
         scratch.write("generated/density/src/extra.rs", "");
         scratch.write("generated/gone/Cargo.toml", "");
+        std::fs::create_dir(scratch.path().join("generated/hollow")).expect("a new folder");
     });
     assert_eq!(code, 4);
     assert_snapshot!(err, @"
@@ -259,8 +296,46 @@ fn a_generated_tree_that_is_not_what_the_specs_make() {
       nothing generates this file
       fix: run `cargo xtask generate` and commit the result
 
-    4 problems; nothing was written
+    stale[generated]: generated/hollow
+      the folder is empty, and nothing is generated into it
+      fix: run `cargo xtask generate` and commit the result
+
+    5 problems
     ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_generated_folder_that_is_a_link() {
+    let elsewhere = tempfile::tempdir().expect("a folder for temporary files");
+    let (code, err) = generate(|scratch| {
+        let source = scratch.path().join("generated/density/src");
+        std::fs::remove_dir_all(&source).expect("a folder");
+        std::os::unix::fs::symlink(elsewhere.path(), source).expect("a link");
+    });
+    assert_eq!(code, 1);
+    assert_snapshot!(err, @"
+    error[disk]: generated/density/src
+      is a link, and what it leads to must not be overwritten
+      fix: remove it, then run `cargo xtask generate`: it writes what belongs there
+
+    1 problem; nothing was written
+    ");
+    let mut entries = std::fs::read_dir(elsewhere.path()).expect("a folder");
+    assert!(entries.next().is_none(), "something was written through the link");
+}
+
+#[test]
+fn only_generate_says_what_was_written() {
+    for (arguments, last) in [
+        (&["generate", "dencity"], "1 problem; nothing was written"),
+        (&["verify", "dencity"], "1 problem"),
+        (&["lint", "dencity"], "1 problem"),
+        (&["outline", "dencity"], "1 problem"),
+    ] {
+        let (_, err) = refused(arguments, |_| {});
+        assert_eq!(err.lines().next_back(), Some(last), "{arguments:?}");
+    }
 }
 
 #[test]

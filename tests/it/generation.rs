@@ -1,6 +1,8 @@
 //! The generated tree is what the specs make, and nothing else.
 
+use std::ffi::OsString;
 use std::fs;
+use std::io::{self, BufWriter, Write};
 
 use crate::workspace::{Scratch, files, root, xtask};
 
@@ -26,6 +28,59 @@ fn a_second_generate_writes_nothing_and_says_so() {
     let said = xtask(scratch.path(), &["generate"]);
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(said.out.ends_with("all current, nothing written\n"), "{}", said.out);
+}
+
+#[test]
+fn a_vendor_named_twice_is_made_once() {
+    for verb in ["generate", "outline"] {
+        let scratch = Scratch::new();
+        let once = xtask(scratch.path(), &[verb, "density"]);
+        let twice = xtask(scratch.path(), &[verb, "density", "density"]);
+        assert_eq!((once.code, once.out), (twice.code, twice.out));
+    }
+}
+
+/// A place to print to that fails.
+struct Failing(io::ErrorKind);
+
+impl Write for Failing {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Runs a command whose output goes nowhere: its exit code, and what it says of that.
+fn printing_fails(scratch: &Scratch, verb: &str, kind: io::ErrorKind) -> (u8, String) {
+    let arguments = ["xtask", verb, "--root"].map(OsString::from);
+    let arguments = arguments.into_iter().chain([scratch.path().into()]);
+    let mut err = Vec::new();
+    let code = xtask::exit_code(arguments, &mut BufWriter::new(Failing(kind)), &mut err);
+    (code, String::from_utf8(err).expect("text"))
+}
+
+#[test]
+fn a_reader_that_went_away_changes_nothing() {
+    let scratch = Scratch::new();
+    let before = scratch.files();
+    fs::remove_dir_all(scratch.path().join("generated")).expect("the folder is there");
+    for verb in ["generate", "verify", "lint", "list", "outline", "--help"] {
+        let (code, err) = printing_fails(&scratch, verb, io::ErrorKind::BrokenPipe);
+        assert_eq!((code, err.as_str()), (0, ""), "{verb}");
+    }
+    assert!(before == scratch.files(), "the tree is not what it was");
+}
+
+#[test]
+fn another_failure_to_print_is_told() {
+    let scratch = Scratch::new();
+    for verb in ["generate", "list", "outline", "--help"] {
+        let (code, err) = printing_fails(&scratch, verb, io::ErrorKind::StorageFull);
+        assert_eq!((code, err.as_str()), (1, "error: cannot print: no storage space\n"), "{verb}");
+    }
 }
 
 #[test]

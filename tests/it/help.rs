@@ -41,6 +41,6 @@ fn an_unknown_tag_is_a_usage_error() {
       no operation has the tag "Metric"
       fix: name one of: Auth, Info, Live, Metrics, Sensors, Shared, Spaces, Users, Wayfinding
 
-    1 problem; nothing was written
+    1 problem
     "#);
 }

@@ -40,7 +40,7 @@ fn generation(root: &Path) -> Result<()> {
         let start = Instant::now();
         let made =
             xtask::pipeline::run(root, VENDOR).map_err(|problems| format!("{problems:?}"))?;
-        let difference = made.tree.difference(root).map_err(|problem| problem.to_string())?;
+        let difference = made.tree.difference(root).map_err(|problems| format!("{problems:?}"))?;
         whole.push(start.elapsed());
         assert!(difference.is_empty(), "the tree is current");
     }

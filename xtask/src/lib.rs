@@ -1,10 +1,11 @@
 //! The pipeline that turns specs into generated crates.
 //!
 //! A document is a value that passes through pure stages; the modules below are
-//! in the order of the stages. [`vendor`] and [`document`] read, [`tree`] writes
-//! or compares, and nothing else touches the disk. Each stage returns all the
-//! problems that it finds.
+//! in the order of the stages. [`vendor`] and [`document`] read the specs,
+//! [`pipeline`] the names lock, and [`tree`] what is in place; only [`tree`]
+//! writes. Each stage returns all the problems that it finds.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
@@ -38,7 +39,7 @@ pub mod report;
 use cli::{Cli, Verb};
 use pipeline::Made;
 use problem::{Place, Problem};
-use report::{FINE, PROBLEMS, USAGE, counted};
+use report::{FINE, PROBLEMS, Progress, USAGE, counted};
 use tree::Tree;
 
 /// Runs one command; what it says goes to `out` and `err`.
@@ -56,16 +57,24 @@ pub fn exit_code(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let outcome = match Cli::try_parse_from(arguments) {
+    let (code, said) = match Cli::try_parse_from(arguments) {
         Ok(cli) => dispatch(&cli, out, err),
-        Err(error) if error.use_stderr() => write!(err, "{error}").map(|()| USAGE),
-        Err(help) => write!(out, "{help}").map(|()| FINE),
+        Err(error) if error.use_stderr() => (USAGE, write!(err, "{error}")),
+        Err(help) => (FINE, write!(out, "{help}")),
     };
-    // A reader that went away, as `| head` does, is no fault of the specs.
-    outcome.unwrap_or(PROBLEMS)
+    match said.and_then(|()| out.flush()) {
+        // A reader that went away, as `| head` does, changes nothing that was done.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // If even this cannot be said, the exit code still tells.
+            drop(writeln!(err, "error: cannot print: {error}"));
+            code.max(PROBLEMS)
+        }
+        _ => code,
+    }
 }
 
-fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+/// Runs a verb: its exit code, and whether all that it said was printed.
+fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Result<()>) {
     let root = cli.root.as_path();
     let done = match &cli.verb {
         Verb::List => list(root, out),
@@ -77,13 +86,27 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u
         }
     };
     match done {
-        Ok(said) => said.map(|()| FINE),
-        Err(problems) => report::problems(err, &problems),
+        Ok(said) => (FINE, said),
+        Err(Failure { problems, progress }) => {
+            (report::exit_code(&problems), report::problems(err, &problems, progress))
+        }
     }
 }
 
-/// What a verb does: all problems, or what printing came to.
-type Done = Result<io::Result<()>, Vec<Problem>>;
+/// What a verb does: it fails, or its work is done and this is what printing came to.
+type Done = Result<io::Result<()>, Failure>;
+
+/// Why a verb failed, and how far it came if it is one that writes.
+struct Failure {
+    problems: Vec<Problem>,
+    progress: Option<Progress>,
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Self { problems, progress: None }
+    }
+}
 
 fn list(root: &Path, out: &mut dyn Write) -> Done {
     let prepared = for_each(root, &[], pipeline::prepare)?;
@@ -102,10 +125,14 @@ fn list(root: &Path, out: &mut dyn Write) -> Done {
 }
 
 fn generate(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
-    let made = for_each(root, idents, pipeline::run)?;
-    let tree = merged(root, idents, &made)?;
-    let difference = tree.difference(root).map_err(|problem| vec![problem])?;
-    tree.apply(root, &difference).map_err(|problem| vec![problem])?;
+    let before = |problems| Failure { problems, progress: Some(Progress::default()) };
+    let made = for_each(root, idents, pipeline::run).map_err(before)?;
+    let tree = merged(idents, &made);
+    let difference = tree.difference(root).map_err(before)?;
+    tree.apply(root, &difference).map_err(|stopped| Failure {
+        problems: stopped.problems,
+        progress: Some(Progress { done: stopped.done, of: difference.len() }),
+    })?;
     let operations: usize = made.iter().map(|made| made.operations).sum();
     Ok(report::written(out, &difference).and_then(|()| {
         let made =
@@ -119,13 +146,12 @@ fn generate(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
 
 fn verify(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
     let made = for_each(root, idents, pipeline::run)?;
-    let tree = merged(root, idents, &made)?;
-    let difference = tree.difference(root).map_err(|problem| vec![problem])?;
-    let problems = difference.problems();
+    let tree = merged(idents, &made);
+    let problems = tree.difference(root)?.problems();
     if problems.is_empty() {
         Ok(writeln!(out, "{}: all current", counted(tree.len(), "file")))
     } else {
-        Err(problems)
+        Err(problems.into())
     }
 }
 
@@ -148,14 +174,15 @@ fn print_outline(root: &Path, idents: &[String], tag: Option<&str>, out: &mut dy
             Place::file(vendor::SPECS),
             format!("no operation has the tag \"{tag}\""),
             format!("name one of: {}", tags.join(", ")),
-        )]);
+        )]
+        .into());
     }
     let chosen = groups.iter().filter(|(group, _)| tag.is_none_or(|tag| tag == *group));
     let mut chosen = chosen.map(|(group, lines)| format!("# {group}\n\n{lines}"));
     Ok(chosen.try_for_each(|text| writeln!(out, "{text}")))
 }
 
-/// Runs a stage for each vendor named, or for all; all problems come together.
+/// Runs a stage once for each vendor named, or for all; all problems come together.
 fn for_each<T>(
     root: &Path,
     idents: &[String],
@@ -165,9 +192,10 @@ fn for_each<T>(
         [] => vendor::idents(root).map_err(|problem| vec![problem])?,
         named => named.to_vec(),
     };
+    let mut seen = BTreeSet::new();
     let mut results = Vec::new();
     let mut problems = Vec::new();
-    for ident in &all {
+    for ident in all.iter().filter(|ident| seen.insert(*ident)) {
         match stage(root, ident) {
             Ok(result) => results.push(result),
             Err(found) => problems.extend(found),
@@ -177,12 +205,11 @@ fn for_each<T>(
 }
 
 /// One tree of all vendors; of all that there are, it owns the whole folder.
-fn merged(root: &Path, idents: &[String], made: &[Made]) -> Result<Tree, Vec<Problem>> {
+fn merged(idents: &[String], made: &[Made]) -> Tree {
     let mut tree = Tree::default();
     made.iter().for_each(|made| tree.merge(&made.tree));
-    let known = vendor::idents(root).map_err(|problem| vec![problem])?;
-    if idents.is_empty() && !known.is_empty() {
+    if idents.is_empty() {
         tree.own(vendor::GENERATED.into());
     }
-    Ok(tree)
+    tree
 }

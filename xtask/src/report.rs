@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use crate::normalize::Applied;
 use crate::problem::{Kind, Problem};
-use crate::tree::Difference;
+use crate::tree::{Difference, slashed};
 
 /// Exit code: all is well.
 pub const FINE: u8 = 0;
@@ -15,17 +15,38 @@ pub const USAGE: u8 = 2;
 /// Exit code: what is committed is not what the specs make.
 pub const STALE: u8 = 4;
 
-/// Prints problems, and answers the exit code that they stand for.
+/// How far a verb that writes has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Progress {
+    /// How many files were written or removed.
+    pub done: usize,
+    /// How many there were to write or remove.
+    pub of: usize,
+}
+
+/// Prints problems, and how far the verb came if it is one that writes.
 ///
 /// # Errors
 ///
 /// What the writer fails with.
-pub fn problems(err: &mut dyn Write, problems: &[Problem]) -> io::Result<u8> {
+pub fn problems(
+    err: &mut dyn Write,
+    problems: &[Problem],
+    progress: Option<Progress>,
+) -> io::Result<()> {
     for problem in problems {
         writeln!(err, "{problem}\n")?;
     }
-    writeln!(err, "{}; nothing was written", counted(problems.len(), "problem"))?;
-    Ok(exit_code(problems))
+    write!(err, "{}", counted(problems.len(), "problem"))?;
+    match progress {
+        None => writeln!(err),
+        Some(Progress { done: 0, of: _ }) => writeln!(err, "; nothing was written"),
+        Some(Progress { done, of }) => writeln!(
+            err,
+            "; {done} of {} were written or removed: run `cargo xtask generate` again for the rest",
+            counted(of, "file")
+        ),
+    }
 }
 
 /// The exit code that problems stand for: the gravest decides.
@@ -44,11 +65,14 @@ pub fn exit_code(problems: &[Problem]) -> u8 {
 ///
 /// What the writer fails with.
 pub fn written(out: &mut dyn Write, difference: &Difference) -> io::Result<()> {
-    let Difference { missing, stale, extra } = difference;
-    for (verb, paths) in [("created", missing), ("updated", stale), ("removed", extra)] {
+    let Difference { missing, stale, extra, empty } = difference;
+    for (verb, paths) in [("created", missing), ("updated", stale)] {
         for path in paths {
             writeln!(out, "  {verb} {path}")?;
         }
+    }
+    for path in extra.iter().chain(empty) {
+        writeln!(out, "  removed {}", slashed(path))?;
     }
     Ok(())
 }
@@ -68,4 +92,28 @@ pub fn passes(out: &mut dyn Write, applied: &[Applied]) -> io::Result<()> {
 /// `1 file`, `2 files`.
 pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::problem::Place;
+
+    fn last_line(progress: Option<Progress>) -> String {
+        let problem = Problem::fault("disk", Place::file("generated"), "is full", "make room");
+        let mut err = Vec::new();
+        problems(&mut err, &[problem], progress).unwrap();
+        let text = String::from_utf8(err).unwrap();
+        text.lines().next_back().unwrap().to_owned()
+    }
+
+    #[test]
+    fn only_a_verb_that_writes_says_what_it_wrote() {
+        assert_eq!(last_line(None), "1 problem");
+        assert_eq!(last_line(Some(Progress::default())), "1 problem; nothing was written");
+        assert_eq!(
+            last_line(Some(Progress { done: 3, of: 9 })),
+            "1 problem; 3 of 9 files were written or removed: run `cargo xtask generate` again for the rest"
+        );
+    }
 }
