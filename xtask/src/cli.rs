@@ -21,9 +21,9 @@ Examples:
 
 Exit codes:
   0  fine
-  1  a spec has problems, all of which are listed
+  1  a spec has problems, all of which are listed, or a file cannot be read or written
   2  the command line names something that does not exist
-  4  something committed is stale; `cargo xtask generate` renews it"
+  4  something committed no longer follows from the specs; each message says what to do"
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
