@@ -7,6 +7,10 @@
 //! [`operations`] is what the run time knows of each operation. `floorkit-density`
 //! is built on this crate and is the one to use first.
 //!
+//! [`Error`] shows the bodies that it holds as they are. Await a call within
+//! [`floorkit_runtime::call`] for an error that keeps status and request id, and
+//! shows no secret.
+//!
 //! The vendor's documentation: <https://developers.density.io/docs>
 
 #![allow(
