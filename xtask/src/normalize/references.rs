@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use crate::document::operations_mut;
+use crate::document::schemas::is_opaque;
 
 const KINDS: [&str; 4] = ["parameters", "requestBodies", "responses", "headers"];
 
@@ -48,7 +49,7 @@ fn write_out(value: &mut Value, shared: &Value) -> usize {
     }
     match value {
         Value::Object(object) => {
-            let inner = object.iter_mut().filter(|(key, _)| *key != "schema");
+            let inner = object.iter_mut().filter(|(key, _)| *key != "schema" && !is_opaque(key));
             count + inner.map(|(_, value)| write_out(value, shared)).sum::<usize>()
         }
         Value::Array(array) => {
@@ -64,6 +65,24 @@ mod tests {
 
     use super::super::schemas::testing::check;
     use super::*;
+
+    #[test]
+    fn what_an_example_says_is_no_reference() {
+        let example = json!({ "$ref": "#/components/headers/H" });
+        let header = json!({ "content": { "text/plain": { "example": example } } });
+        check(
+            run,
+            json!({
+                "paths": { "/a": { "get": { "responses": { "200": { "headers": { "h": example } } } } } },
+                "components": { "headers": { "H": header } },
+            }),
+            &json!({
+                "paths": { "/a": { "get": { "responses": { "200": { "headers": { "h": header } } } } } },
+                "components": {},
+            }),
+            1,
+        );
+    }
 
     #[test]
     fn a_shared_response_is_written_out_and_a_schema_stays() {
