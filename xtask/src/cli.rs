@@ -16,8 +16,8 @@ use clap::{Args, Parser, Subcommand};
     after_help = "\
 Examples:
   cargo xtask generate            make everything that the specs say
-  cargo xtask verify density      is generated/density what its spec makes?
-  cargo xtask outline density     the surface of the generated crate, by tag
+  cargo xtask verify              is generated/ what the specs make?
+  cargo xtask outline             the surface of the generated crates, by tag
 
 Exit codes:
   0  fine
@@ -42,16 +42,16 @@ pub(crate) enum Verb {
     /// Make the generated crates, the normalized documents and the names locks
     ///
     /// Writes only what differs. If any spec has a problem, writes nothing.
-    #[command(after_help = "Example:\n  cargo xtask generate density")]
+    #[command(after_help = "Example:\n  cargo xtask generate")]
     Generate(Vendors),
     /// Check that the disk holds exactly what `generate` would write
     #[command(after_help = "Example:\n  cargo xtask verify")]
     Verify(Vendors),
     /// Check the specs alone, and show what normalization does to them
-    #[command(after_help = "Example:\n  cargo xtask lint density")]
+    #[command(after_help = "Example:\n  cargo xtask lint")]
     Lint(Vendors),
     /// Print the surface of the generated crates: one line per operation and type
-    #[command(after_help = "Example:\n  cargo xtask outline density --tag Metrics")]
+    #[command(after_help = "Example:\n  cargo xtask outline --tag Metrics")]
     Outline(Outline),
 }
 
