@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::redirect;
-use url::Url;
+use url::{Host, Url};
 
 use crate::{Credentials, Error, Vendor, token::Credential};
 
@@ -64,7 +64,7 @@ impl ClientBuilder {
             credentials: Credentials::none(),
             user_agent: concat!("floorkit-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(5),
-            read_timeout: Duration::from_secs(60),
+            read_timeout: Duration::from_secs(5 * 60),
             timeout: Duration::from_secs(10 * 60),
         }
     }
@@ -94,7 +94,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest time without a byte from the vendor; 60 seconds by default.
+    /// The longest time without a byte from the vendor; 5 minutes by default,
+    /// since some reports are computed before their first byte.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self
@@ -109,6 +110,9 @@ impl ClientBuilder {
 
     /// Builds the parts. Nothing is sent yet.
     ///
+    /// The system's proxies are used, except for plain `http` to this machine:
+    /// a proxy would see the credential.
+    ///
     /// # Errors
     ///
     /// [`Error::is_configuration`] if the base URL, the user agent or the
@@ -117,7 +121,11 @@ impl ClientBuilder {
         let base = parse_base(&self.base_url).map_err(|why| {
             Error::configuration(self.vendor, format!("the base URL {why}"), None)
         })?;
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder();
+        if is_local(&base) {
+            http = http.no_proxy();
+        }
+        let http = http
             .user_agent(self.user_agent)
             .connect_timeout(self.connect_timeout)
             .read_timeout(self.read_timeout)
@@ -185,6 +193,22 @@ impl fmt::Debug for Inner {
     }
 }
 
+/// Whether a base URL is plain `http` to this machine: the one case in which a
+/// credential is sent without encryption, which a proxy must not read.
+fn is_local(base: &Url) -> bool {
+    base.scheme() == "http" && is_loopback(base)
+}
+
+/// Whether a URL leads to this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 fn parse_base(text: &str) -> Result<Url, String> {
     // The text itself is not repeated: it may have a password in it.
     let url: Url = text.parse().map_err(|error| format!("cannot be read: {error}"))?;
@@ -198,4 +222,32 @@ fn parse_base(text: &str) -> Result<Url, String> {
         return Err("has a query or a fragment; give it without".into());
     }
     Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_http_to_this_machine_goes_past_the_proxies() {
+        let cases = [
+            ("http://127.0.0.1:8080/eu", true),
+            ("http://[::1]", true),
+            ("http://localhost:1", true),
+            ("https://localhost", false),
+            ("https://api.acme.example", false),
+            ("http://api.acme.example", false),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(is_local(&url.parse().unwrap()), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_report_may_take_minutes_until_its_first_byte() {
+        static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+        let builder = ClientBuilder::new(&ACME);
+        assert_eq!(builder.read_timeout, Duration::from_secs(300));
+        assert!(builder.read_timeout < builder.timeout);
+    }
 }

@@ -9,11 +9,12 @@ use http::{
 };
 use reqwest::{Request, Response, ResponseBuilderExt as _};
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
 
 use crate::{
     Inner, Operation,
     call::{self, note},
+    client::is_loopback,
     token::{Credential, Token, TokenError},
 };
 
@@ -193,15 +194,6 @@ fn check_destination(inner: &Inner, url: &Url) -> Result<(), Failure> {
         "a credential is sent over https only, except to this machine; use an https base URL"
             .into(),
     ))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 struct Answer {

@@ -169,9 +169,10 @@ impl Window {
         let Some(limit) = self.limit(resolution) else {
             return Ok(vec![span(start, end)]);
         };
-        limit.check_shortest(start, end)?;
-
+        // An end that is counted in is a second long.
         let gap = SignedDuration::from_secs(i64::from(self.inclusive_end));
+        limit.check_shortest(end.duration_since(start).saturating_add(gap))?;
+
         let mut spans = Vec::new();
         while end.duration_since(start) > limit.longest() {
             let next = limit
@@ -223,7 +224,8 @@ impl Limit {
         self
     }
 
-    /// The shortest range that the vendor takes, in seconds.
+    /// The shortest range that the vendor takes, in seconds. An end that is
+    /// counted in adds its own second: 09:00:00 to 09:00:59 is a minute.
     #[must_use]
     pub const fn at_least(mut self, seconds: u64) -> Self {
         self.at_least = seconds;
@@ -235,8 +237,8 @@ impl Limit {
         if self.inclusive { seconds } else { seconds - SignedDuration::from_nanos(1) }
     }
 
-    fn check_shortest(&self, start: civil::DateTime, end: civil::DateTime) -> Result<(), String> {
-        let (length, shortest) = (end.duration_since(start), seconds(self.at_least));
+    fn check_shortest(&self, length: SignedDuration) -> Result<(), String> {
+        let shortest = seconds(self.at_least);
         if length < shortest {
             return Err(format!(
                 "{length:#} is shorter than the {shortest:#} that it takes at least"
@@ -253,11 +255,10 @@ impl Limit {
         end: civil::DateTime,
         gap: SignedDuration,
     ) -> Option<civil::DateTime> {
-        let shortest = seconds(self.at_least);
+        let shortest = seconds(self.at_least).max(gap);
         let reach = start.saturating_add(self.longest()).saturating_add(gap);
-        let cut = self.cut.at_or_before(reach.min(end.saturating_sub(shortest)))?;
-        let part = cut.saturating_sub(gap);
-        (cut > start && part >= start && part.duration_since(start) >= shortest).then_some(cut)
+        let cut = self.cut.at_or_before(reach.min(end.saturating_sub(shortest - gap)))?;
+        (cut > start && cut.duration_since(start) >= shortest).then_some(cut)
     }
 
     fn uncuttable(&self, resolution: Option<&str>, length: SignedDuration) -> String {
@@ -403,6 +404,19 @@ mod tests {
     }
 
     #[test]
+    fn an_end_that_is_counted_in_adds_a_second_to_the_shortest() {
+        static MINUTES: Window = Window::new("start", "end")
+            .inclusive_end()
+            .limits(&[Limit::less_than(60).cut(Cut::Minute).at_least(60)]);
+        assert_eq!(
+            split(&MINUTES, None, "2024-01-01T09:00:00", "2024-01-01T09:01:59"),
+            ["2024-01-01T09:00:00 2024-01-01T09:00:59", "2024-01-01T09:01:00 2024-01-01T09:01:59"],
+        );
+        let short = MINUTES.split(None, local("2024-01-01T09:00:00"), local("2024-01-01T09:00:58"));
+        assert!(short.unwrap_err().to_string().contains("59s is shorter than the"));
+    }
+
+    #[test]
     fn what_cannot_be_split_is_refused_with_the_reason() {
         let (start, end) = ("2024-01-01T00:00:00", "2026-01-01T00:00:00");
         let folded = refusal(None, start, end);
@@ -454,7 +468,7 @@ mod tests {
             let length = end.duration_since(start).as_secs();
             let most = i64::try_from(limit.seconds).unwrap();
             let short_enough = if limit.inclusive { length <= most } else { length < most };
-            short_enough && length >= i64::try_from(limit.at_least).unwrap()
+            short_enough && length + gap >= i64::try_from(limit.at_least).unwrap()
         };
         let mut reached = vec![false; cuts.len()];
         reached[0] = true;

@@ -1,8 +1,11 @@
 //! What leaves, and what does not.
 
+use std::process::Command;
+
 use floorkit_runtime::{ClientBuilder, Credentials, call};
 use progenitor_client::Error;
 use serde_json::json;
+use tokio::task::spawn_blocking;
 
 use crate::{
     raw::{ACME, CREATE_DESK, Client, GET_DESK, GET_VERSION, UPDATE_DESK},
@@ -65,6 +68,29 @@ async fn no_credential_goes_out_in_the_clear() {
     let credentials = Credentials::client_credentials("app", "s3cret");
     let error = Client::new("http://api.acme.example", credentials).desk().await.unwrap_err();
     assert!(error.is_configuration(), "{error:?}");
+}
+
+/// A proxy is a variable of the environment, which all tests share; so it is
+/// set for a child, which is this test once more.
+#[tokio::test]
+async fn no_credential_goes_through_a_proxy_in_the_clear() {
+    const VARIABLE: &str = "FLOORKIT_TEST_URL";
+    if let Ok(url) = std::env::var(VARIABLE) {
+        Client::new(&url, Credentials::token("tok_123")).desk().await.unwrap();
+        return;
+    }
+    let (own, proxy) = (Server::start(|_| desk()).await, Server::start(|_| desk()).await);
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child
+        .args(["--exact", "requests::no_credential_goes_through_a_proxy_in_the_clear"])
+        .env(VARIABLE, &own.url)
+        .env("http_proxy", &proxy.url)
+        .env("HTTP_PROXY", &proxy.url)
+        .env_remove("no_proxy")
+        .env_remove("NO_PROXY");
+    let output = spawn_blocking(move || child.output()).await.unwrap().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!((own.seen().len(), proxy.seen().len()), (1, 0));
 }
 
 #[tokio::test]
