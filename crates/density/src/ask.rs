@@ -31,9 +31,6 @@ pub trait Measure: Default + PartialEq {
 
     const OPERATION: &'static Operation;
 
-    /// Whether the figures of a whole range may all be null.
-    const MAY_BE_BLANK: bool;
-
     fn ask(
         raw: &raw::Client,
         question: Question,
@@ -47,14 +44,12 @@ pub trait Measure: Default + PartialEq {
 macro_rules! measure {
     (
         $value:ident: $operation:ident, $method:ident,
-        $request:ident { $($extra:ident)? }, $series:ident, $may_be_blank:literal
+        $request:ident { $($extra:ident)? }, $series:ident
     ) => {
         impl Measure for $value {
             type Series = types::$series;
 
             const OPERATION: &'static Operation = &operations::$operation;
-
-            const MAY_BE_BLANK: bool = $may_be_blank;
 
             fn ask(
                 raw: &raw::Client,
@@ -93,13 +88,12 @@ macro_rules! measure {
     };
 }
 
-measure!(Metrics: GET_METRICS, get_metrics, MetricsRequest { metrics }, MetricsSeries, false);
-measure!(Occupancy: GET_OCCUPANCY, get_occupancy, OccupancyRequest {}, OccupancySeries, false);
-measure!(TimeUsed: GET_TIME_USED, get_time_used, TimeUsedRequest {}, TimeUsedSeries, false);
-// Without a capacity it is null; see `specs/density/NOTES.md#utilization-without-capacity`.
+measure!(Metrics: GET_METRICS, get_metrics, MetricsRequest { metrics }, MetricsSeries);
+measure!(Occupancy: GET_OCCUPANCY, get_occupancy, OccupancyRequest {}, OccupancySeries);
+measure!(TimeUsed: GET_TIME_USED, get_time_used, TimeUsedRequest {}, TimeUsedSeries);
 measure!(
     Utilization: GET_UTILIZATION, get_utilization,
-    UtilizationRequest {}, UtilizationSeries, true
+    UtilizationRequest {}, UtilizationSeries
 );
 
 /// Reads the series of all spaces.
@@ -108,29 +102,28 @@ pub(crate) fn read<T: Measure>(
     resolution: Option<Resolution>,
 ) -> Result<BTreeMap<SpaceId, Buckets<T>>, Misread> {
     let is_total = matches!(resolution, None | Some(Resolution::Total));
-    let may_be_blank = is_total && T::MAY_BE_BLANK;
-    let series = reply::spaces(reply)?.into_iter().map(|(id, series)| {
-        let buckets = T::buckets(series).and_then(|buckets| refuse_blank(buckets, may_be_blank));
-        match buckets {
-            Ok(buckets) => Ok((id, buckets)),
-            Err(misread) => Err(misread.within(id)),
+    let series = reply::spaces(reply)?.into_iter().map(|(id, series)| match T::buckets(series) {
+        Ok(buckets) if !is_total && is_blank(&buckets) => {
+            let why = "buckets are due here, and one of them could not be read, or there are none";
+            Err(Misread::new(why).within(id))
         }
+        Ok(buckets) => Ok((id, buckets)),
+        Err(misread) => Err(misread.within(id)),
     });
     series.collect()
 }
 
-/// A map of buckets of which one cannot be read decodes as a total without any
-/// figure; see `specs/density/NOTES.md#union-fall-through`.
-fn refuse_blank<T: Measure>(
-    buckets: Buckets<T>,
-    may_be_blank: bool,
-) -> Result<Buckets<T>, Misread> {
-    match buckets.get(&None) {
-        Some(total) if !may_be_blank && *total == T::default() => Err(Misread::new(
-            "no figure in it is known: a bucket could not be read, or all figures are null",
-        )),
-        _ => Ok(buckets),
-    }
+/// Whether this may be a map of buckets of which one cannot be read: that
+/// decodes as a datum without any figure, and its keys are lost; see
+/// `specs/density/NOTES.md#union-fall-through`.
+///
+/// Where a map is due, nothing else looks like this. For a total a datum is
+/// due, and figures that are all null are true of a space without a capacity,
+/// or of which nothing was counted: one such space must not take the figures of
+/// all others away. So a total is taken for what it says, and a map with one
+/// bucket that cannot be read passes there for a space without figures.
+fn is_blank<T: Measure>(buckets: &Buckets<T>) -> bool {
+    buckets.get(&None).is_some_and(|datum| *datum == T::default())
 }
 
 #[cfg(test)]
@@ -141,15 +134,17 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::{Report, Series, report::Merge};
+    use crate::{Report, Series, jiff, report::Merge};
+    use jiff::civil::date;
 
     fn read_json<T: Measure<Series: DeserializeOwned>>(
         reply: Value,
         resolution: Resolution,
     ) -> Result<Report<T>, Misread> {
+        let day = Range::days(date(2025, 6, 16), date(2025, 6, 16)).unwrap();
         let mut merge = Merge::default();
-        merge.add(read::<T>(serde_json::from_value(reply).unwrap(), Some(resolution))?)?;
-        Ok(merge.finish(None))
+        merge.add(day, read::<T>(serde_json::from_value(reply).unwrap(), Some(resolution))?)?;
+        Ok(merge.finish(None, &[day]))
     }
 
     fn spc_1<T>(report: Report<T>) -> Series<T> {
@@ -209,6 +204,15 @@ mod tests {
     }
 
     #[test]
+    fn another_reply_is_not_understood() {
+        for wrapper in ["error", "results"] {
+            let reply = json!({ wrapper: { "code": 17, "message": "no" } });
+            let misread = read_json::<Metrics>(reply, Resolution::Total).unwrap_err();
+            assert_eq!(misread.pointer(), format!("/{wrapper}"));
+        }
+    }
+
+    #[test]
     fn a_wrapper_that_fell_through_is_not_understood() {
         let spaces = json!({ "spc_1": { "2025-06-16T00:00:00": { "occupancy_max": 1 } } });
         let misread = read_json::<Metrics>(json!({ "data": spaces }), Resolution::Day).unwrap_err();
@@ -216,11 +220,21 @@ mod tests {
     }
 
     #[test]
-    fn a_utilization_without_a_capacity_is_blank() {
-        let reply = json!({ "spc_1": { "utilization_avg": null, "utilization_max": null } });
-        let report = read_json::<Utilization>(reply.clone(), Resolution::Total).unwrap();
-        assert_eq!(spc_1(report).total(), Some(&Utilization::default()));
-        read_json::<Utilization>(reply, Resolution::Day).unwrap_err();
+    fn a_total_without_figures_takes_no_other_away() {
+        fn check<T: Measure<Series: DeserializeOwned> + std::fmt::Debug>(figure: &str) {
+            let reply = json!({ "spc_1": { figure: null }, "spc_2": { figure: 0.5 } });
+            let report = read_json::<T>(reply.clone(), Resolution::Total).unwrap();
+            let totals: Vec<_> = report.iter().map(|(_, series)| series.total().unwrap()).collect();
+            assert_eq!(*totals[0], T::default());
+            assert_ne!(*totals[1], T::default());
+
+            let misread = read_json::<T>(reply, Resolution::Hour).unwrap_err();
+            assert_eq!(misread.pointer(), "/spc_1");
+        }
+        check::<Metrics>("occupancy_avg");
+        check::<Occupancy>("occupancy_avg");
+        check::<TimeUsed>("time_used_percentage");
+        check::<Utilization>("utilization_avg");
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! What is known of several spaces.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map};
+use std::collections::{BTreeMap, BTreeSet, HashSet, btree_map};
 
-use crate::SpaceId;
+use crate::{Range, SpaceId};
 
 /// A value for each space of a reply, in the order of their ids.
 ///
 /// What came back is in here, asked for or not. A building or floor among the
 /// spaces asked for may be replaced by the spaces below it, so ids that nobody
-/// named turn up, and the one that was named is [missing](Self::missing).
+/// named turn up, and the one that was named is [missing](Self::missing). If a
+/// range was asked for in parts, a space may have come with some of them only:
+/// it has [gaps](Self::gaps).
 ///
 /// # Example
 ///
@@ -30,6 +32,28 @@ use crate::SpaceId;
 pub struct BySpace<V> {
     spaces: BTreeMap<SpaceId, V>,
     missing: Vec<SpaceId>,
+    gaps: Vec<Gap>,
+}
+
+/// A part of a range with which a space did not come back, though it came with
+/// another part.
+///
+/// What is known of the space is then not all of the range: a sum or an average
+/// over it is too low, or about less time.
+///
+/// ```no_run
+/// # use floorkit_density::Gap;
+/// # fn sample(gap: Gap) {
+/// println!("nothing about {}, {}", gap.space, gap.range);
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Gap {
+    /// The space that was left out.
+    pub space: SpaceId,
+    /// The part that was asked for with one request.
+    pub range: Range,
 }
 
 impl<V> BySpace<V> {
@@ -37,7 +61,11 @@ impl<V> BySpace<V> {
     pub(crate) fn new(spaces: BTreeMap<SpaceId, V>, asked: Option<Vec<SpaceId>>) -> Self {
         let mut missing = asked.unwrap_or_default();
         missing.retain(|id| !spaces.contains_key(id));
-        Self { spaces, missing }
+        Self { spaces, missing, gaps: Vec::new() }
+    }
+
+    pub(crate) fn with_gaps(self, gaps: Vec<Gap>) -> Self {
+        Self { gaps, ..self }
     }
 
     /// The value of one space, if it came back.
@@ -56,7 +84,9 @@ impl<V> BySpace<V> {
 
     /// The spaces that were asked for and did not come back, in the order in
     /// which they were asked for. The service leaves out silently what it has
-    /// nothing to say about. Empty if all spaces were asked for.
+    /// nothing to say about. Empty if all spaces were asked for. A space that
+    /// came with some parts of a range only is not missing; it has
+    /// [gaps](Self::gaps).
     ///
     /// ```no_run
     /// # use floorkit_density::{Client, SpaceId};
@@ -68,6 +98,29 @@ impl<V> BySpace<V> {
     /// ```
     pub fn missing(&self) -> &[SpaceId] {
         &self.missing
+    }
+
+    /// The parts of the range with which a space did not come back, though it
+    /// came with another part: in the order of the ids, then of time. Empty if
+    /// the range was asked for in one piece.
+    ///
+    /// What came without any figure came all the same, and is no gap. Whether
+    /// the service leaves a space out of a part because there was nothing, or
+    /// because it could not tell, is not documented.
+    ///
+    /// ```no_run
+    /// # use floorkit_density::{Client, Range, Resolution, jiff::civil::date};
+    /// # async fn sample(client: Client) -> floorkit_density::Result<()> {
+    /// let half_year = Range::days(date(2025, 1, 1), date(2025, 6, 30))?;
+    /// let report = client.metrics().all(half_year).resolution(Resolution::Day).send().await?;
+    /// for gap in report.gaps() {
+    ///     println!("{}: nothing from {}", gap.space, gap.range);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
     }
 
     /// The number of spaces that came back.
@@ -128,6 +181,28 @@ impl<'a, V> IntoIterator for &'a BySpace<V> {
     }
 }
 
+/// With which parts of a range each space came back.
+#[derive(Debug, Default)]
+pub(crate) struct Roll(BTreeMap<SpaceId, HashSet<Range>>);
+
+impl Roll {
+    /// Notes that these spaces came with a part.
+    pub(crate) fn call<'a>(&mut self, part: Range, spaces: impl IntoIterator<Item = &'a SpaceId>) {
+        for space in spaces {
+            self.0.entry(space.clone()).or_default().insert(part);
+        }
+    }
+
+    /// What the spaces lack of all parts.
+    pub(crate) fn gaps(self, parts: &[Range]) -> Vec<Gap> {
+        let gaps = self.0.into_iter().flat_map(|(space, came)| {
+            let absent = parts.iter().filter(move |part| !came.contains(part));
+            absent.map(move |range| Gap { space: space.clone(), range: *range })
+        });
+        gaps.collect()
+    }
+}
+
 /// Collects ids, each once, in the order in which they were given.
 pub(crate) fn ids(spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Vec<SpaceId> {
     let mut seen = BTreeSet::new();
@@ -141,7 +216,10 @@ pub(crate) fn is_nothing(asked: Option<&Vec<SpaceId>>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+    use crate::jiff;
 
     fn id(text: &str) -> SpaceId {
         SpaceId(text.into())
@@ -162,6 +240,22 @@ mod tests {
     #[test]
     fn nothing_is_missing_if_all_were_asked_for() {
         assert_eq!(BySpace::<()>::new(BTreeMap::new(), None).missing(), []);
+    }
+
+    #[test]
+    fn a_space_lacks_the_parts_with_which_it_did_not_come() {
+        let day = |day| Range::days(date(2025, 6, day), date(2025, 6, day)).unwrap();
+        let (spc_1, spc_2) = (id("spc_1"), id("spc_2"));
+        let mut roll = Roll::default();
+        roll.call(day(1), [&spc_1]);
+        roll.call(day(2), [&spc_1, &spc_2]);
+        roll.call(day(3), [&spc_2]);
+
+        let gaps = roll.gaps(&[1, 2, 3].map(day));
+        let expected = [Gap { space: spc_1, range: day(3) }, Gap { space: spc_2, range: day(1) }];
+        assert_eq!(gaps, expected);
+        let by_space = BySpace::new(BTreeMap::from([(id("spc_1"), 1)]), None);
+        assert_eq!(by_space.with_gaps(gaps).gaps(), expected);
     }
 
     #[test]

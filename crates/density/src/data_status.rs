@@ -7,7 +7,7 @@ use floorkit_density_raw::{
 };
 use floorkit_runtime::call_with;
 
-use crate::{BySpace, FloorDataStatus, Range, Result, SpaceId, reply};
+use crate::{BySpace, FloorDataStatus, Range, Result, SpaceId, by_space::Roll, reply};
 
 /// How complete the data of a floor is in a part of a range.
 ///
@@ -59,7 +59,8 @@ impl<'a> GetDataStatus<'a> {
     /// Asks, five floors and ten days at a time, one request after another.
     ///
     /// A floor has one [`DataStatus`] for each part of the range, in order: one
-    /// in all for up to ten days. Without floors nothing is sent.
+    /// in all for up to ten days. A part that lacks one is among the
+    /// [gaps](BySpace::gaps). Without floors nothing is sent.
     ///
     /// # Example
     ///
@@ -86,7 +87,7 @@ impl<'a> GetDataStatus<'a> {
     pub async fn send(self) -> Result<BySpace<Vec<DataStatus>>> {
         let Self { raw, range, floors } = self;
         let parts = range.split(&GET_FLOOR_DATA_STATUS, None)?;
-        let mut merged = BTreeMap::new();
+        let mut merge = Merge::default();
         for (group, part) in groups(&floors, &parts) {
             let request = FloorDataStatusRequest {
                 start_date: part.start().into(),
@@ -95,9 +96,9 @@ impl<'a> GetDataStatus<'a> {
             };
             let send = raw.get_floor_data_status().body(request).send();
             let reply = call_with(&GET_FLOOR_DATA_STATUS, send, reply::spaces).await?;
-            add(&mut merged, part, reply);
+            merge.add(part, reply);
         }
-        Ok(BySpace::new(merged, Some(floors)))
+        Ok(merge.finish(floors, &parts))
     }
 }
 
@@ -110,13 +111,23 @@ fn groups<'a>(
     groups.flat_map(|group| parts.iter().map(move |part| (group, *part)))
 }
 
-fn add(
-    merged: &mut BTreeMap<SpaceId, Vec<DataStatus>>,
-    range: Range,
-    reply: BTreeMap<SpaceId, FloorDataStatus>,
-) {
-    for (floor, status) in reply {
-        merged.entry(floor).or_default().push(DataStatus { range, status });
+/// Puts together the replies for groups of floors and parts of a range.
+#[derive(Default)]
+struct Merge {
+    floors: BTreeMap<SpaceId, Vec<DataStatus>>,
+    roll: Roll,
+}
+
+impl Merge {
+    fn add(&mut self, range: Range, reply: BTreeMap<SpaceId, FloorDataStatus>) {
+        self.roll.call(range, reply.keys());
+        for (floor, status) in reply {
+            self.floors.entry(floor).or_default().push(DataStatus { range, status });
+        }
+    }
+
+    fn finish(self, asked: Vec<SpaceId>, parts: &[Range]) -> BySpace<Vec<DataStatus>> {
+        BySpace::new(self.floors, Some(asked)).with_gaps(self.roll.gaps(parts))
     }
 }
 
@@ -148,14 +159,28 @@ mod tests {
         let reply = |completeness: f64| {
             serde_json::from_value(json!({ "spc_1": { "completeness": completeness } })).unwrap()
         };
-        let mut merged = BTreeMap::new();
-        add(&mut merged, parts[0], reply(1.0));
-        add(&mut merged, parts[1], reply(0.5));
+        let mut merge = Merge::default();
+        merge.add(parts[0], reply(1.0));
+        merge.add(parts[1], reply(0.5));
 
-        let floor = &merged[&SpaceId("spc_1".into())];
+        let status = merge.finish(vec!["spc_1".into()], &parts);
+        let floor = status.get(&"spc_1".into()).unwrap();
+        assert_eq!(status.gaps(), []);
         let found: Vec<_> =
             floor.iter().map(|part| (part.range, part.status["completeness"].as_f64())).collect();
         assert_eq!(found, [(parts[0], Some(1.0)), (parts[1], Some(0.5))]);
+    }
+
+    #[test]
+    fn a_floor_that_a_part_leaves_out_has_a_gap() {
+        let parts = fortnight().split(&GET_FLOOR_DATA_STATUS, None).unwrap();
+        let mut merge = Merge::default();
+        merge.add(parts[0], BTreeMap::new());
+        merge.add(parts[1], serde_json::from_value(json!({ "spc_1": {} })).unwrap());
+        let status = merge.finish(vec!["spc_1".into(), "spc_2".into()], &parts);
+        assert_eq!(status.missing(), ["spc_2".into()]);
+        let gaps = status.gaps().iter().map(|gap| (gap.space.as_str(), gap.range));
+        assert_eq!(gaps.collect::<Vec<_>>(), [("spc_1", parts[0])]);
     }
 
     #[tokio::test]

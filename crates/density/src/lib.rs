@@ -3,11 +3,6 @@
 #![doc = include_str!("../README.md")]
 
 mod ask;
-/// The workspace's README has an example of this crate.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct WorkspaceReadme;
-
 mod by_space;
 mod client;
 mod data_status;
@@ -33,7 +28,7 @@ pub use floorkit_runtime::{
 };
 
 pub use crate::{
-    by_space::BySpace,
+    by_space::{BySpace, Gap},
     client::{Client, ClientBuilder},
     data_status::{DataStatus, GetDataStatus},
     measure::{Metrics, Occupancy, Quality, TimeUsed, Utilization},
@@ -54,3 +49,8 @@ pub use crate::{
 /// }
 /// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The workspace's README has an example of this crate.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct WorkspaceReadme;

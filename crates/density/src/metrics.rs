@@ -272,6 +272,10 @@ impl<T: Measure> GetReport<'_, T> {
 
     /// Asks, with one request for each part of the range, one after another.
     ///
+    /// A space that the service leaves out of all parts is
+    /// [missing](crate::BySpace::missing); one that it leaves out of some has
+    /// [gaps](crate::BySpace::gaps).
+    ///
     /// # Example
     ///
     /// ```no_run
@@ -281,6 +285,9 @@ impl<T: Measure> GetReport<'_, T> {
     /// let report = client.metrics().all(half_year).resolution(Resolution::Day).send().await?;
     /// for id in report.missing() {
     ///     println!("{id}: no data");
+    /// }
+    /// for gap in report.gaps() {
+    ///     println!("{}: no data for {}", gap.space, gap.range);
     /// }
     /// # Ok(())
     /// # }
@@ -301,9 +308,9 @@ impl<T: Measure> GetReport<'_, T> {
         let parts = range.split(T::OPERATION, resolution)?;
         let mut merge = Merge::default();
         if by_space::is_nothing(spaces.as_ref()) {
-            return Ok(merge.finish(spaces));
+            return Ok(merge.finish(spaces, &parts));
         }
-        for part in parts {
+        for &part in &parts {
             let question = Question {
                 part,
                 spaces: spaces.clone(),
@@ -311,10 +318,10 @@ impl<T: Measure> GetReport<'_, T> {
                 operating_hours: operating_hours.clone(),
                 metrics: metrics.clone(),
             };
-            let add = |reply| merge.add(ask::read::<T>(reply, resolution)?);
+            let add = |reply| merge.add(part, ask::read::<T>(reply, resolution)?);
             call_with(T::OPERATION, T::ask(raw, question), add).await?;
         }
-        Ok(merge.finish(spaces))
+        Ok(merge.finish(spaces, &parts))
     }
 }
 

@@ -125,7 +125,9 @@ impl GetCurrentOccupancy<'_> {
 /// `specs/density/NOTES.md#current-occupancy-shape`.
 fn read(reply: CurrentOccupancyResponse) -> Result<BTreeMap<SpaceId, CurrentOccupancy>, Misread> {
     match reply {
-        CurrentOccupancyResponse::Envelope(envelope) => Ok(envelope.data),
+        CurrentOccupancyResponse::Envelope(envelope) => {
+            reply::spaces(envelope.data).map_err(|misread| misread.within("data"))
+        }
         CurrentOccupancyResponse::BySpace(map) => reply::spaces(map),
         _ => Err(Misread::new("this version does not know the shape")),
     }
@@ -158,6 +160,12 @@ mod tests {
     fn a_wrapper_that_fell_through_is_not_understood() {
         let misread = read_json(json!({ "data": { "spc_1": { "count": "many" } } })).unwrap_err();
         assert!(format!("{misread:?}").contains("wrapper"), "{misread:?}");
+    }
+
+    #[test]
+    fn what_is_in_a_wrapper_is_by_space_too() {
+        let reply = json!({ "data": { "results": {} } });
+        assert_eq!(read_json(reply).unwrap_err().pointer(), "/data/results");
     }
 
     #[tokio::test]

@@ -121,7 +121,9 @@ impl GetPresenceHealth<'_> {
 /// `specs/density/NOTES.md#presence-health-shape`.
 fn read(reply: PresenceHealthResponse) -> Result<BTreeMap<SpaceId, PresenceHealth>, Misread> {
     match reply {
-        PresenceHealthResponse::Envelope(envelope) => Ok(envelope.data),
+        PresenceHealthResponse::Envelope(envelope) => {
+            reply::spaces(envelope.data).map_err(|misread| misread.within("data"))
+        }
         PresenceHealthResponse::BySpace(map) => reply::spaces(map),
         _ => Err(Misread::new("this version does not know the shape")),
     }
@@ -159,6 +161,12 @@ mod tests {
     fn a_wrapper_that_fell_through_is_not_understood() {
         let misread = read_json(json!({ "data": { "spc_1": { "presence": "yes" } } })).unwrap_err();
         assert!(format!("{misread:?}").contains("wrapper"), "{misread:?}");
+    }
+
+    #[test]
+    fn what_is_in_a_wrapper_is_by_space_too() {
+        let reply = json!({ "data": { "results": {} } });
+        assert_eq!(read_json(reply).unwrap_err().pointer(), "/data/results");
     }
 
     #[tokio::test]

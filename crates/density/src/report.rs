@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use floorkit_runtime::Misread;
+use jiff::civil::Date;
 
-use crate::{BySpace, DateTime, SpaceId};
+use crate::{BySpace, DateTime, Range, SpaceId, by_space::Roll, jiff};
 
 /// The figures of each space: a [`Series`] by space.
 ///
@@ -91,9 +92,10 @@ impl<T> Series<T> {
 }
 
 impl<T> Bucket<T> {
-    /// The label as a date-time, if it is one. Nothing is converted: which zone
-    /// a label without an offset is in is not documented, and in the night in
-    /// which clocks are set back it cannot tell one hour from the next.
+    /// The label as a date-time, if it is one; a date alone is its midnight.
+    /// Nothing is converted: which zone a label without an offset is in is not
+    /// documented, and in the night in which clocks are set back it cannot tell
+    /// one hour from the next.
     ///
     /// ```no_run
     /// # use floorkit_density::{Bucket, TimeUsed};
@@ -102,7 +104,12 @@ impl<T> Bucket<T> {
     /// # }
     /// ```
     pub fn start(&self) -> Option<DateTime> {
-        self.label.as_deref()?.parse().ok()
+        let label = self.label.as_deref()?;
+        let midnight = || Date::strptime("%Y-%m-%d", label).map(|date| date.at(0, 0, 0, 0));
+        match label.parse() {
+            Ok(start) => Some(start),
+            Err(_) => Some(DateTime::Local(midnight().ok()?.into())),
+        }
     }
 }
 
@@ -113,14 +120,20 @@ pub(crate) type Buckets<T> = BTreeMap<Option<String>, T>;
 #[derive(Debug, Default)]
 pub(crate) struct Merge<T> {
     spaces: BTreeMap<SpaceId, Buckets<T>>,
+    roll: Roll,
 }
 
 impl<T: PartialEq> Merge<T> {
     /// Adds what was answered for the next part. A bucket that was there
     /// before is the same one, or it was cut in two by the split, and neither
     /// half is the truth.
-    pub(crate) fn add(&mut self, part: BTreeMap<SpaceId, Buckets<T>>) -> Result<(), Misread> {
-        for (id, buckets) in part {
+    pub(crate) fn add(
+        &mut self,
+        part: Range,
+        reply: BTreeMap<SpaceId, Buckets<T>>,
+    ) -> Result<(), Misread> {
+        self.roll.call(part, reply.keys());
+        for (id, buckets) in reply {
             let merged = self.spaces.entry(id.clone()).or_default();
             for (label, value) in buckets {
                 if merged.get(&label).is_some_and(|before| *before != value) {
@@ -133,9 +146,9 @@ impl<T: PartialEq> Merge<T> {
     }
 
     /// `asked` are the spaces that were named, if any were.
-    pub(crate) fn finish(self, asked: Option<Vec<SpaceId>>) -> Report<T> {
+    pub(crate) fn finish(self, asked: Option<Vec<SpaceId>>, parts: &[Range]) -> Report<T> {
         let spaces = self.spaces.into_iter().map(|(id, buckets)| (id, Series::from(buckets)));
-        BySpace::new(spaces.collect(), asked)
+        BySpace::new(spaces.collect(), asked).with_gaps(self.roll.gaps(parts))
     }
 }
 
@@ -179,7 +192,14 @@ impl Order {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
+
+    /// The parts that the tests have asked for.
+    fn asked() -> [Range; 2] {
+        [6, 7].map(|month| Range::days(date(2025, month, 1), date(2025, month, 30)).unwrap())
+    }
 
     fn part(buckets: &[(&str, u32)]) -> BTreeMap<SpaceId, Buckets<u32>> {
         let buckets = buckets.iter().map(|(label, value)| (Some((*label).to_owned()), *value));
@@ -188,10 +208,10 @@ mod tests {
 
     fn merged(parts: &[&[(&str, u32)]]) -> Result<Vec<(String, u32)>, Misread> {
         let mut merge = Merge::default();
-        for buckets in parts {
-            merge.add(part(buckets))?;
+        for (range, buckets) in asked().into_iter().zip(parts) {
+            merge.add(range, part(buckets))?;
         }
-        let (_, series) = merge.finish(None).into_iter().next().unwrap();
+        let (_, series) = merge.finish(None, &asked()).into_iter().next().unwrap();
         let buckets = series.buckets.into_iter();
         Ok(buckets.map(|bucket| (bucket.label.unwrap(), bucket.value)).collect())
     }
@@ -224,20 +244,24 @@ mod tests {
         let total =
             |value| BTreeMap::from([(SpaceId("spc_1".into()), Buckets::from([(None, value)]))]);
         let mut merge = Merge::default();
-        merge.add(total(1)).unwrap();
-        assert_eq!(merge.add(total(2)), Err(cut(SpaceId("spc_1".into()), None)));
+        let [first, second] = asked();
+        merge.add(first, total(1)).unwrap();
+        assert_eq!(merge.add(second, total(2)), Err(cut(SpaceId("spc_1".into()), None)));
     }
 
     #[test]
     fn spaces_of_any_part_are_there() {
         let space = |id: &str| (SpaceId(id.into()), Buckets::from([(None, 1)]));
         let mut merge = Merge::default();
-        merge.add(BTreeMap::from([space("spc_1")])).unwrap();
-        merge.add(BTreeMap::from([space("spc_2")])).unwrap();
-        let report =
-            merge.finish(Some(["spc_1", "spc_2", "spc_3"].map(|id| SpaceId(id.into())).into()));
+        let parts = asked();
+        merge.add(parts[0], BTreeMap::from([space("spc_1"), space("spc_2")])).unwrap();
+        merge.add(parts[1], BTreeMap::from([space("spc_2")])).unwrap();
+        let named = ["spc_1", "spc_2", "spc_3"].map(SpaceId::from);
+        let report = merge.finish(Some(named.into()), &parts);
         assert_eq!(report.len(), 2);
-        assert_eq!(report.missing(), [SpaceId("spc_3".into())]);
+        assert_eq!(report.missing(), ["spc_3".into()]);
+        let gaps = report.gaps().iter().map(|gap| (gap.space.as_str(), gap.range));
+        assert_eq!(gaps.collect::<Vec<_>>(), [("spc_1", parts[1])]);
     }
 
     #[test]
@@ -252,6 +276,10 @@ mod tests {
     fn numbers_are_sorted_as_such_and_names_by_letters() {
         assert_eq!(labels(&["10", "9", "0", "23"]), ["0", "9", "10", "23"]);
         assert_eq!(
+            labels(&["2025-07-10", "2025-07-09T12:00:00", "2025-07-09"]),
+            ["2025-07-09", "2025-07-09T12:00:00", "2025-07-10"]
+        );
+        assert_eq!(
             labels(&["tuesday", "2025-07-01T00:00:00", "monday", "3"]),
             ["2025-07-01T00:00:00", "3", "monday", "tuesday"]
         );
@@ -263,6 +291,9 @@ mod tests {
             |label: Option<&str>| Bucket { label: label.map(str::to_owned), value: () }.start();
         assert!(matches!(start(Some("2025-07-01T00:00:00")), Some(DateTime::Local(_))));
         assert!(matches!(start(Some("2025-07-01T00:00:00-04:00")), Some(DateTime::Offset(_))));
+        assert_eq!(start(Some("2025-07-01")), start(Some("2025-07-01T00:00:00")));
+        // A zone in brackets says more than a date does.
+        assert_eq!(start(Some("2025-07-01T09:00:00[Europe/Berlin]")), None);
         assert_eq!(start(Some("monday")), None);
         assert_eq!(start(Some("17")), None);
         assert_eq!(start(None), None);

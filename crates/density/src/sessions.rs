@@ -12,7 +12,11 @@ use floorkit_density_raw::{
 };
 use floorkit_runtime::{Misread, call_with};
 
-use crate::{BySpace, OffsetDateTime, Range, Result, SpaceId, by_space, reply};
+use crate::{
+    BySpace, OffsetDateTime, Range, Result, SpaceId,
+    by_space::{self, Roll},
+    reply,
+};
 
 /// Calls about sessions. Made by [`Client::sessions`](crate::Client::sessions).
 ///
@@ -65,7 +69,7 @@ pub struct Sessions {
     /// The sessions of which the service did not say where they were, in the
     /// order in which they came. It was seen to answer by space, and is
     /// documented to answer like this; then nothing is known to be
-    /// [missing](BySpace::missing) either. Ask for one space at a time to tell
+    /// [missing](BySpace::missing) or to have [gaps](BySpace::gaps) either. Ask for one space at a time to tell
     /// them apart.
     pub unattributed: Vec<Session>,
 }
@@ -144,7 +148,9 @@ impl ListSessions<'_> {
     /// Asks, with one request for each part of the range, one after another.
     ///
     /// A session that came with two adjacent parts is given once. One that the
-    /// service itself cut at the end of a part comes as two.
+    /// service itself cut at the end of a part comes as two. A space that came
+    /// with some parts only has [gaps](BySpace::gaps): it may not have been in
+    /// use, or the service may have left it out for another reason.
     ///
     /// # Example
     ///
@@ -168,18 +174,19 @@ impl ListSessions<'_> {
         let Self { raw, range, spaces } = self;
         let mut merge = Merge::default();
         if by_space::is_nothing(spaces.as_ref()) {
-            return Ok(merge.finish(spaces));
+            return Ok(merge.finish(spaces, &[]));
         }
-        for part in range.split(&LIST_RAW_SESSIONS, None)? {
+        let parts = range.split(&LIST_RAW_SESSIONS, None)?;
+        for &part in &parts {
             let request = RawSessionsRequest {
                 start_date: Some(part.start()),
                 end_date: Some(part.end()),
                 space_ids: spaces.clone(),
             };
             let send = raw.list_raw_sessions().body(request).send();
-            merge.add(call_with(&LIST_RAW_SESSIONS, send, read).await?);
+            merge.add(part, call_with(&LIST_RAW_SESSIONS, send, read).await?);
         }
-        Ok(merge.finish(spaces))
+        Ok(merge.finish(spaces, &parts))
     }
 }
 
@@ -240,35 +247,41 @@ impl Session {
 }
 
 /// What was answered for one part of a range. No space is that of a flat list.
-type Part = BTreeMap<Option<SpaceId>, Vec<Session>>;
+type Reply = BTreeMap<Option<SpaceId>, Vec<Session>>;
 
 /// Puts together the replies for the parts of a range.
 #[derive(Default)]
 struct Merge {
-    merged: Part,
-    /// The last part as it came.
-    previous: Part,
+    merged: Reply,
+    /// What was answered for the last part, as it came.
+    previous: Reply,
+    roll: Roll,
 }
 
 impl Merge {
     /// Adds what was answered for the next part.
-    fn add(&mut self, part: Part) {
-        for (space, sessions) in &part {
+    fn add(&mut self, part: Range, reply: Reply) {
+        self.roll.call(part, reply.keys().flatten());
+        for (space, sessions) in &reply {
             let previous = self.previous.get(space).map_or(&[][..], Vec::as_slice);
             let merged = self.merged.entry(space.clone()).or_default();
             merged.extend(news(previous, sessions).cloned());
         }
-        self.previous = part;
+        self.previous = reply;
     }
 
     /// `asked` are the spaces that were named, if any were.
-    fn finish(mut self, asked: Option<Vec<SpaceId>>) -> Sessions {
+    fn finish(mut self, asked: Option<Vec<SpaceId>>, parts: &[Range]) -> Sessions {
         let unattributed = self.merged.remove(&None);
-        let asked = if unattributed.is_none() { asked } else { None };
         let by_space = self.merged.into_iter().filter_map(|(space, all)| Some((space?, all)));
-        Sessions {
-            by_space: BySpace::new(by_space.collect(), asked),
-            unattributed: unattributed.unwrap_or_default(),
+        let by_space = by_space.collect();
+        match unattributed {
+            // A list may be about any space: nothing is known not to be there.
+            Some(unattributed) => Sessions { by_space: BySpace::new(by_space, None), unattributed },
+            None => Sessions {
+                by_space: BySpace::new(by_space, asked).with_gaps(self.roll.gaps(parts)),
+                unattributed: Vec::new(),
+            },
         }
     }
 }
@@ -293,13 +306,13 @@ fn news<'a>(previous: &'a [Session], sessions: &'a [Session]) -> impl Iterator<I
 
 /// A map by space, or a flat list; see
 /// `specs/density/NOTES.md#raw-sessions-shape`.
-fn read(reply: RawSessionsResponse) -> Result<Part, Misread> {
+fn read(reply: RawSessionsResponse) -> Result<Reply, Misread> {
     match reply {
         RawSessionsResponse::SessionsBySpace(map) => {
             let spaces = reply::spaces(map)?.into_iter();
             Ok(spaces.map(|(space, list)| (Some(space), sessions(list))).collect())
         }
-        RawSessionsResponse::SessionList(list) => Ok(Part::from([(None, sessions(list))])),
+        RawSessionsResponse::SessionList(list) => Ok(Reply::from([(None, sessions(list))])),
         _ => Err(Misread::new("this version does not know the shape")),
     }
 }
@@ -331,10 +344,18 @@ mod tests {
 
     fn merged(replies: impl IntoIterator<Item = Value>, asked: Option<Vec<SpaceId>>) -> Sessions {
         let mut merge = Merge::default();
-        for reply in replies {
-            merge.add(read(serde_json::from_value(reply).unwrap()).unwrap());
+        let mut asked_for = Vec::new();
+        for (part, reply) in parts().into_iter().zip(replies) {
+            merge.add(part, read(serde_json::from_value(reply).unwrap()).unwrap());
+            asked_for.push(part);
         }
-        merge.finish(asked)
+        merge.finish(asked, &asked_for)
+    }
+
+    /// The parts that the tests ask for, as far as they have replies.
+    fn parts() -> Vec<Range> {
+        let range = Range::days(date(2025, 1, 1), date(2025, 6, 30)).unwrap();
+        range.split(&LIST_RAW_SESSIONS, None).unwrap()
     }
 
     fn hours(sessions: &[Session]) -> Vec<i8> {
@@ -392,6 +413,18 @@ mod tests {
         let reply = |space: &str| json!({ space: { "sessions": [at(1)] } });
         let sessions = merged([reply("spc_1"), reply("spc_2")], None);
         assert_eq!(sessions.iter().count(), 2);
+    }
+
+    #[test]
+    fn a_space_that_a_part_leaves_out_has_a_gap() {
+        let with = json!({ "spc_1": { "sessions": [at(1)] }, "spc_2": { "sessions": [] } });
+        let without = json!({ "spc_2": { "sessions": [] } });
+        let sessions = merged([with.clone(), without, with.clone()], Some(vec![id("spc_1")]));
+        let gaps = sessions.by_space.gaps().iter().map(|gap| (gap.space.as_str(), gap.range));
+        assert_eq!(gaps.collect::<Vec<_>>(), [("spc_1", parts()[1])]);
+
+        let list = json!({ "sessions": [] });
+        assert_eq!(merged([with, list], None).by_space.gaps(), []);
     }
 
     #[test]
