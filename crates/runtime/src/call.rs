@@ -105,6 +105,9 @@ pub async fn call_with<T, U, E>(
 #[derive(Default)]
 pub(crate) struct Record {
     pub(crate) vendor: Option<&'static Vendor>,
+    /// What the raw client sends, which may be another operation than the one
+    /// that [`call`] was told.
+    pub(crate) operation: Option<&'static Operation>,
     pub(crate) may_have_been_sent: bool,
     pub(crate) answer: Option<Answer>,
     pub(crate) failure: Option<Failure>,

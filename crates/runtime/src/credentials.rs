@@ -59,7 +59,8 @@ impl Credentials {
     /// The token is fetched at the first call that needs one, once however
     /// many calls wait for it; it is shared by all clones of the client and
     /// fetched anew shortly before it expires, and once if the vendor refuses
-    /// it earlier.
+    /// it earlier. While it is renewed, or if that fails, calls go out with the
+    /// old one until it has expired.
     ///
     /// ```
     /// # use floorkit_runtime::Credentials;

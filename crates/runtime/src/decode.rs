@@ -7,12 +7,13 @@
 
 use std::borrow::Cow;
 
-use crate::redact;
+use crate::{SecretText, redact};
 
 /// A place in a JSON body.
 #[derive(Debug)]
 pub(crate) struct Place {
-    /// The JSON pointer to the value; empty for the whole body.
+    /// The JSON pointer to the value, without the credential; empty for the
+    /// whole body.
     pub(crate) pointer: String,
     /// How many bytes were read.
     pub(crate) offset: usize,
@@ -24,7 +25,11 @@ pub(crate) struct Place {
 const LONGEST_POINTER: usize = 256;
 
 /// Finds the value that an error is about.
-pub(crate) fn locate(body: &[u8], error: &serde_json::Error) -> Place {
+pub(crate) fn locate(
+    body: &[u8],
+    error: &serde_json::Error,
+    credential: Option<&SecretText>,
+) -> Place {
     let offset = offset(body, error.line(), error.column());
     let (mut open, closed) = scan(&body[..offset]);
     // That no member of a union fits is noticed when the union has been read
@@ -35,7 +40,7 @@ pub(crate) fn locate(body: &[u8], error: &serde_json::Error) -> Place {
     {
         open.extend(closed);
     }
-    let pointer: String = open.iter().map(Open::segment).collect();
+    let pointer: String = open.iter().map(|open| open.segment(credential)).collect();
     Place {
         is_secret: open.iter().any(
             |open| matches!(open, Open::Object { name: Some(name) } if redact::is_secret(name)),
@@ -52,10 +57,11 @@ enum Open<'a> {
 }
 
 impl Open<'_> {
-    fn segment(&self) -> String {
+    fn segment(&self, credential: Option<&SecretText>) -> String {
         match self {
             Self::Object { name: None } => String::new(),
             Self::Object { name: Some(name) } => {
+                let name = redact::scrub(name, credential);
                 format!("/{}", name.replace('~', "~0").replace('/', "~1"))
             }
             Self::Array { index } => format!("/{index}"),
@@ -160,7 +166,7 @@ mod tests {
 
     fn pointer(body: &str) -> String {
         let error = serde_json::from_str::<BTreeMap<String, Vec<Row>>>(body).unwrap_err();
-        locate(body.as_bytes(), &error).pointer
+        locate(body.as_bytes(), &error, None).pointer
     }
 
     #[test]
@@ -199,7 +205,7 @@ mod tests {
         assert_eq!(pointer(r#"{"data": [{"id": "a"}, {}]}"#), "/data/1");
         assert_eq!(pointer(r#"{"data": [{"by_time": {}} ]}"#), "/data/0");
         let error = serde_json::from_str::<BTreeMap<String, Row>>(r#"{"a":{"at":null}}"#);
-        assert_eq!(locate(br#"{"a":{"at":null}}"#, &error.unwrap_err()).pointer, "/a");
+        assert_eq!(locate(br#"{"a":{"at":null}}"#, &error.unwrap_err(), None).pointer, "/a");
     }
 
     #[test]
@@ -215,14 +221,14 @@ mod tests {
     fn a_name_on_the_way_may_be_secret() {
         let body = r#"{"tokens": [{"id": 7}]}"#;
         let error = serde_json::from_str::<BTreeMap<String, Vec<Row>>>(body).unwrap_err();
-        assert!(locate(body.as_bytes(), &error).is_secret);
+        assert!(locate(body.as_bytes(), &error, None).is_secret);
     }
 
     proptest! {
         #[test]
         fn no_body_breaks_it(body in "[\\[\\]{}\",:\\\\a1 \n]{0,60}") {
             if let Err(error) = serde_json::from_str::<BTreeMap<String, Vec<Row>>>(&body) {
-                prop_assert!(locate(body.as_bytes(), &error).offset <= body.len());
+                prop_assert!(locate(body.as_bytes(), &error, None).offset <= body.len());
             }
         }
 
@@ -244,7 +250,7 @@ mod tests {
             let body = Value::Object(body);
             let text = body.to_string();
             let error = serde_json::from_str::<BTreeMap<String, Vec<String>>>(&text).unwrap_err();
-            let place = locate(text.as_bytes(), &error);
+            let place = locate(text.as_bytes(), &error, None);
             prop_assert_eq!(body.pointer(&place.pointer), Some(&Value::from(7)));
         }
     }

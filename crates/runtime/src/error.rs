@@ -54,7 +54,7 @@ struct Repr {
 enum Kind {
     InvalidRequest,
     Configuration,
-    Authentication { is_transient: bool },
+    Authentication { is_transient: bool, retry_after: Option<Duration> },
     Connect,
     Timeout,
     Interrupted,
@@ -133,6 +133,19 @@ impl Error {
         self.0.kind == Kind::Status && self.status().is_some_and(|status| status >= 500)
     }
 
+    /// Whether the vendor answered with a status that it does not document and
+    /// that is no error either: one below 400.
+    ///
+    /// # Troubleshooting
+    ///
+    /// With a 2xx [`status`](Self::status) what was asked for may well have
+    /// been done: look before trying again, and look for a newer version of
+    /// the crate. A 3xx is a redirect, which is not followed: look at the base
+    /// URL.
+    pub fn is_unexpected_status(&self) -> bool {
+        self.0.kind == Kind::Status && self.status().is_some_and(|status| status < 400)
+    }
+
     /// Whether connecting or the answer took longer than the client waits.
     ///
     /// # Troubleshooting
@@ -169,7 +182,8 @@ impl Error {
     ///
     /// [`decode_path`](Self::decode_path) says where. The vendor has changed
     /// its answer, or its documentation was wrong: look for a newer version of
-    /// the crate, and report it otherwise.
+    /// the crate, and report it otherwise. A web page comes from something
+    /// that stands before the vendor, such as a proxy that wants a sign-in.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Decode | Kind::Misread)
     }
@@ -178,7 +192,11 @@ impl Error {
     ///
     /// # Troubleshooting
     ///
-    /// The source says what the token endpoint answered.
+    /// The text says what the token endpoint answered, with its status;
+    /// [`status`](Self::status) is of the operation alone and so `None`. Look
+    /// at the client id and the secret, or try again if
+    /// [`is_retryable`](Self::is_retryable), after
+    /// [`retry_after`](Self::retry_after) if it is there.
     pub fn is_authentication(&self) -> bool {
         matches!(self.0.kind, Kind::Authentication { .. })
     }
@@ -209,7 +227,7 @@ impl Error {
         let is_idempotent = self.0.operation.is_some_and(Operation::is_idempotent);
         match self.0.kind {
             Kind::Connect => true,
-            Kind::Authentication { is_transient } => is_transient,
+            Kind::Authentication { is_transient, .. } => is_transient,
             Kind::Timeout | Kind::Interrupted => is_idempotent,
             Kind::Status => match self.status() {
                 Some(429) => true,
@@ -236,7 +254,8 @@ impl Error {
         self.answer()?.request_id.as_deref()
     }
 
-    /// The operation that was called.
+    /// The operation that was called; if a raw client was made to send another
+    /// one, that one.
     pub fn operation_id(&self) -> Option<&'static str> {
         self.0.operation.map(Operation::id)
     }
@@ -257,9 +276,13 @@ impl Error {
         self.answer()?.body.as_ref()
     }
 
-    /// How long the vendor asks to wait before the next call.
+    /// How long the vendor, or its token endpoint, asks to wait before the next
+    /// call.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.answer()?.retry_after
+        match self.0.kind {
+            Kind::Authentication { retry_after, .. } => retry_after,
+            _ => self.answer()?.retry_after,
+        }
     }
 
     /// The JSON pointer to the value that did not fit its type, or to what is
@@ -319,6 +342,7 @@ impl Error {
         record: Record,
         misread: Misread,
     ) -> Self {
+        let misread = misread.scrubbed(record.credential.as_ref());
         let repr = Repr {
             decode_path: Some(misread.pointer()),
             detail: Some(misread.into_why()),
@@ -327,11 +351,21 @@ impl Error {
         Self::with_record(operation, record, repr)
     }
 
-    fn with_record(operation: &'static Operation, record: Record, repr: Repr) -> Self {
-        let Record { vendor, may_have_been_sent, answer, failure: _, elapsed, credential } = record;
+    /// What was sent counts, whatever the caller believes to have called: it
+    /// decides whether sending it again is safe.
+    fn with_record(called: &'static Operation, record: Record, repr: Repr) -> Self {
+        let Record {
+            vendor,
+            operation,
+            may_have_been_sent,
+            answer,
+            failure: _,
+            elapsed,
+            credential,
+        } = record;
         Self::new(Repr {
             vendor,
-            operation: Some(operation),
+            operation: operation.or(Some(called)),
             answer: answer.map(|answer| Answer::new(&answer, vendor, credential.as_ref())),
             may_have_been_sent,
             elapsed,

@@ -88,7 +88,11 @@ async fn perform(
     operation_id: &'static str,
     mut request: Request,
 ) -> Result<Response, Stop> {
-    let operation = prepare(inner, operation_id, &mut request)?;
+    let operation = inner.vendor().operation(operation_id).ok_or_else(|| {
+        Failure::Configuration(format!("`{operation_id}` is not in the table of operations"))
+    })?;
+    note(|record| record.operation = Some(operation));
+    prepare(inner, operation, &mut request)?;
     let answer = match inner.credential().filter(|_| operation.is_authenticated()) {
         None => send(client, request).await?,
         Some(credential) => {
@@ -145,14 +149,7 @@ async fn send(client: &reqwest::Client, request: Request) -> reqwest::Result<Ans
 
 /// Makes the request what the operation's table says, and refuses one that
 /// would reach another operation.
-fn prepare(
-    inner: &Inner,
-    operation_id: &str,
-    request: &mut Request,
-) -> Result<&'static Operation, Failure> {
-    let operation = inner.vendor().operation(operation_id).ok_or_else(|| {
-        Failure::Configuration(format!("`{operation_id}` is not in the table of operations"))
-    })?;
+fn prepare(inner: &Inner, operation: &Operation, request: &mut Request) -> Result<(), Failure> {
     let path = inner.path_below_base(request.url());
     if !path.is_some_and(|path| operation.matches(path)) {
         return Err(Failure::InvalidRequest(format!(
@@ -170,7 +167,7 @@ fn prepare(
     if let Some(sent) = operation.request_type().filter(|_| has_body) {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(sent));
     }
-    Ok(operation)
+    Ok(())
 }
 
 fn attach(token: &Token, request: &mut Request) {
@@ -227,8 +224,8 @@ impl Answer {
     /// The body as JSON, where generated code expects JSON and it is none.
     fn as_json(&self, operation: &Operation) -> Option<Bytes> {
         let value = if self.status.is_success() {
-            let is_text = operation.response_type().is_some_and(|kind| kind.starts_with("text/"));
-            if !is_text || self.is_labeled_json() {
+            let expected = operation.response_type().filter(|kind| kind.starts_with("text/"))?;
+            if self.is_page_instead_of(expected) || self.is_json_string() {
                 return None;
             }
             Value::from(std::str::from_utf8(&self.body).ok()?)
@@ -244,9 +241,21 @@ impl Answer {
         Some(value.to_string().into())
     }
 
-    fn is_labeled_json(&self) -> bool {
+    /// Whether this is a web page where a plain text was asked for, such as
+    /// the sign-in page of a proxy. Left as it is, it fails to decode.
+    fn is_page_instead_of(&self, expected: &str) -> bool {
+        !expected.contains("html") && self.is_labeled("html")
+    }
+
+    /// Whether a text comes as JSON already. Not all that is labeled so is.
+    fn is_json_string(&self) -> bool {
+        self.is_labeled("json")
+            && !matches!(serde_json::from_slice(&self.body), Ok(Value::Number(_)) | Err(_))
+    }
+
+    fn is_labeled(&self, part: &str) -> bool {
         let kind = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        kind.is_some_and(|kind| kind.contains("json"))
+        kind.is_some_and(|kind| kind.to_ascii_lowercase().contains(part))
     }
 }
 

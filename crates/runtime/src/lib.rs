@@ -48,6 +48,7 @@ mod open_enum;
 mod operation;
 mod patch;
 mod redact;
+mod retry_after;
 mod scalar;
 mod secret;
 mod time;

@@ -1,5 +1,7 @@
 //! An answer that decodes and yet makes no sense.
 
+use crate::{SecretText, redact};
+
 /// Why an answer that decoded was not understood, and where in it.
 ///
 /// A union takes the first shape that fits, and a shape without required fields
@@ -41,6 +43,12 @@ impl Misread {
     pub fn pointer(&self) -> String {
         let escaped = self.place.iter().map(|name| name.replace('~', "~0").replace('/', "~1"));
         escaped.map(|name| format!("/{name}")).collect()
+    }
+
+    /// The same problem, told without the credential.
+    pub(crate) fn scrubbed(self, credential: Option<&SecretText>) -> Self {
+        let scrub = |text: String| redact::scrub(&text, credential).into_owned();
+        Self { place: self.place.into_iter().map(scrub).collect(), why: scrub(self.why) }
     }
 
     pub(crate) fn into_why(self) -> String {

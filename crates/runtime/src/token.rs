@@ -3,7 +3,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use http::{
@@ -18,15 +18,15 @@ use url::{Url, form_urlencoded};
 use crate::{
     SecretText, TokenEndpoint, Vendor,
     credentials::{ClientCredentials, Credentials, Kind},
-    redact,
+    redact, retry_after,
     vendor::TokenEncoding,
 };
 
 /// Long for a token endpoint, short for somebody who waits.
 const FETCH_DEADLINE: Duration = Duration::from_secs(30);
 
-/// A token is given up this long before it expires, or a tenth of its life
-/// before if that is shorter, so that it does not expire on its way.
+/// A token is renewed this long before it expires, or a tenth of its life
+/// before if that is shorter, so that nobody has to wait for the next one.
 const EARLY: Duration = Duration::from_secs(60);
 
 /// Where the token of each request comes from.
@@ -41,16 +41,24 @@ pub(crate) struct Token {
     name: HeaderName,
     value: HeaderValue,
     secret: SecretText,
-    renew_at: Option<Instant>,
+    life: Option<Life>,
+}
+
+/// When to fetch the next token, and when at the latest.
+#[derive(Clone, Copy, Debug)]
+struct Life {
+    renew_at: Instant,
+    expires_at: Instant,
 }
 
 /// Why there is no token.
-#[derive(Debug, thiserror::Error)]
-#[error("{text}")]
+#[derive(Debug)]
 pub(crate) struct TokenError {
     text: String,
     is_transient: bool,
-    source: Option<reqwest::Error>,
+    retry_after: Option<Duration>,
+    /// Shared with the error of every call that waited for the token.
+    transport: Option<Arc<reqwest::Error>>,
 }
 
 impl TokenError {
@@ -60,7 +68,26 @@ impl TokenError {
     }
 
     pub(crate) fn is_timeout(&self) -> bool {
-        self.source.as_ref().is_some_and(reqwest::Error::is_timeout)
+        self.transport.as_ref().is_some_and(|error| error.is_timeout())
+    }
+
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// What went wrong with the connection, if that is what went wrong.
+    pub(crate) fn transport(&self) -> Option<Arc<reqwest::Error>> {
+        self.transport.clone()
+    }
+
+    fn lasting(text: String) -> Self {
+        Self { text, is_transient: false, retry_after: None, transport: None }
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -115,7 +142,7 @@ impl Credential {
 }
 
 impl Token {
-    fn new(vendor: &Vendor, secret: SecretText, renew_at: Option<Instant>) -> Result<Self, String> {
+    fn new(vendor: &Vendor, secret: SecretText, life: Option<Life>) -> Result<Self, String> {
         let (header, prefix) = vendor.credential_header();
         let name = HeaderName::from_bytes(header.as_bytes())
             .map_err(|_| format!("`{header}` is not the name of a header"))?;
@@ -127,7 +154,7 @@ impl Token {
         let mut value = HeaderValue::try_from(value)
             .map_err(|_| "the token has a character that no header can carry, such as a newline")?;
         value.set_sensitive(true);
-        Ok(Self { name, value, secret, renew_at })
+        Ok(Self { name, value, secret, life })
     }
 
     pub(crate) fn header(&self) -> (HeaderName, HeaderValue) {
@@ -139,13 +166,17 @@ impl Token {
     }
 
     fn is_fresh(&self) -> bool {
-        self.renew_at.is_none_or(|renew_at| Instant::now() < renew_at)
+        self.life.is_none_or(|life| Instant::now() < life.renew_at)
+    }
+
+    fn is_valid(&self) -> bool {
+        self.life.is_none_or(|life| Instant::now() < life.expires_at)
     }
 }
 
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token").field("renew_at", &self.renew_at).finish_non_exhaustive()
+        f.debug_struct("Token").field("life", &self.life).finish_non_exhaustive()
     }
 }
 
@@ -194,14 +225,21 @@ impl Source {
                 return Ok(Arc::clone(token));
             }
             state.fetch.take_if(|fetch| is_abandoned(fetch));
-            state.fetch.get_or_insert_with(|| self.start()).clone()
+            let fetch = state.fetch.get_or_insert_with(|| self.start()).clone();
+            // As long as the old one is good nobody waits for the new one, or
+            // suffers if it cannot be had.
+            if let Some(token) = state.token.as_ref().filter(|token| token.is_valid()) {
+                return Ok(Arc::clone(token));
+            }
+            fetch
         };
         match fetch.wait_for(Option::is_some).await.map(|outcome| outcome.clone()) {
             Ok(Some(outcome)) => outcome,
             Ok(None) | Err(_) => Err(Arc::new(TokenError {
                 text: "the fetch of a token was cut short, as the program's runtime ended".into(),
                 is_transient: true,
-                source: None,
+                retry_after: None,
+                transport: None,
             })),
         }
     }
@@ -216,7 +254,9 @@ impl Source {
             {
                 let mut state = source.state();
                 state.fetch = None;
-                state.token = outcome.as_ref().ok().cloned();
+                if let Ok(token) = &outcome {
+                    state.token = Some(Arc::clone(token));
+                }
             }
             sender.send_replace(Some(outcome));
         });
@@ -227,16 +267,16 @@ impl Source {
         let start = Instant::now();
         let response = self.request().send().await.map_err(|error| self.unreachable(error))?;
         let status = response.status();
+        let retry_after = retry_after::read(response.headers(), SystemTime::now());
         let body = response.bytes().await.map_err(|error| self.unreachable(error))?;
         if !status.is_success() {
-            return Err(self.refused(status, &String::from_utf8_lossy(&body)));
+            return Err(self.refused(status, retry_after, &String::from_utf8_lossy(&body)));
         }
         let grant: Grant = serde_json::from_slice(&body).map_err(|_| self.unusable(status))?;
-        let renew_at = grant.renew_at(start);
-        Token::new(self.vendor, grant.access_token, renew_at).map_err(|why| TokenError {
-            text: format!("the token that {} gave is of no use: {why}", self.endpoint.path()),
-            is_transient: false,
-            source: None,
+        let life = grant.life(start);
+        Token::new(self.vendor, grant.access_token, life).map_err(|why| {
+            let path = self.endpoint.path();
+            TokenError::lasting(format!("the token that {path} gave is of no use: {why}"))
         })
     }
 
@@ -277,10 +317,11 @@ impl Source {
         } else {
             format!("the token endpoint {path} could not be reached")
         };
-        TokenError { text, is_transient: true, source: Some(error.without_url()) }
+        let transport = Some(Arc::new(error.without_url()));
+        TokenError { text, is_transient: true, retry_after: None, transport }
     }
 
-    fn refused(&self, status: StatusCode, body: &str) -> TokenError {
+    fn refused(&self, status: StatusCode, retry_after: Option<Duration>, body: &str) -> TokenError {
         let body = redact::scrub(body, Some(&self.client.client_secret));
         let advice = match status.as_u16() {
             400 | 401 | 403 => "; check the client id, the secret and the audience",
@@ -293,19 +334,16 @@ impl Source {
                 redact::excerpt(&body),
             ),
             is_transient: status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS,
-            source: None,
+            retry_after,
+            transport: None,
         }
     }
 
     fn unusable(&self, status: StatusCode) -> TokenError {
-        TokenError {
-            text: format!(
-                "the token endpoint {} answered {status} without an `access_token`",
-                self.endpoint.path(),
-            ),
-            is_transient: false,
-            source: None,
-        }
+        TokenError::lasting(format!(
+            "the token endpoint {} answered {status} without an `access_token`",
+            self.endpoint.path(),
+        ))
     }
 }
 
@@ -333,9 +371,11 @@ struct Grant {
 impl Grant {
     /// When to fetch the next one; `None` if the vendor does not say, which
     /// leaves it to a refusal.
-    fn renew_at(&self, start: Instant) -> Option<Instant> {
+    fn life(&self, start: Instant) -> Option<Life> {
         let lifetime = self.lifetime()?;
-        start.checked_add(lifetime.saturating_sub(EARLY.min(lifetime / 10)))
+        let expires_at = start.checked_add(lifetime)?;
+        let renew_at = start + lifetime.saturating_sub(EARLY.min(lifetime / 10));
+        Some(Life { renew_at, expires_at })
     }
 
     fn lifetime(&self) -> Option<Duration> {
@@ -350,6 +390,11 @@ impl Grant {
 
 #[cfg(test)]
 mod tests {
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpListener,
+    };
+
     use super::*;
 
     static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
@@ -368,12 +413,73 @@ mod tests {
         let renewal = |expires_in: Value| {
             let grant = Grant { access_token: "t".into(), expires_in };
             let start = Instant::now();
-            grant.renew_at(start).map(|at| (at - start).as_secs_f64())
+            grant.life(start).map(|life| {
+                ((life.renew_at - start).as_secs_f64(), (life.expires_at - start).as_secs_f64())
+            })
         };
-        assert_eq!(renewal(3600.into()), Some(3540.0));
-        assert_eq!(renewal("100".into()), Some(90.0));
+        assert_eq!(renewal(3600.into()), Some((3540.0, 3600.0)));
+        assert_eq!(renewal("100".into()), Some((90.0, 100.0)));
         assert_eq!(renewal(Value::Null), None);
         assert_eq!(renewal((-5).into()), None);
         assert_eq!(renewal(1e300.into()), None);
+    }
+
+    const BUSY: &str = "HTTP/1.1 503 Busy\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    const NEW: &str = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"access_token\":\"new\"}";
+
+    /// A source whose endpoint answers with these bytes, one after the other,
+    /// and which has had a token since long.
+    async fn source(answers: &'static [&'static str], expires_in: Duration) -> Arc<Source> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        tokio::spawn(async move {
+            for answer in answers {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let _ = stream.read(&mut [0; 4096]).await.unwrap();
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        let client = Credentials::client_credentials("app", "s3cret");
+        let endpoint = TokenEndpoint::json("/token", "client_credentials");
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let source = Arc::new(Source::new(client, &ACME, endpoint, &base, http).unwrap());
+        let now = Instant::now();
+        let life = Life { renew_at: now, expires_at: now + expires_in };
+        let old = Token::new(&ACME, "old".into(), Some(life)).unwrap();
+        source.state().token = Some(Arc::new(old));
+        source
+    }
+
+    async fn fetch_is_over(source: &Source) {
+        while source.state().fetch.is_some() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn the_old_token_is_served_while_a_renewal_fails() {
+        let source = source(&[BUSY, BUSY, NEW], Duration::from_secs(3600)).await;
+        for _ in 0..3 {
+            assert_eq!(source.token().await.unwrap().secret().expose_secret(), "old");
+            assert!(source.state().fetch.is_some(), "a renewal is under way");
+            fetch_is_over(&source).await;
+        }
+        assert_eq!(source.token().await.unwrap().secret().expose_secret(), "new");
+        assert!(source.state().fetch.is_none());
+    }
+
+    #[tokio::test]
+    async fn an_expired_token_is_not_served() {
+        let source = source(&[BUSY, NEW], Duration::ZERO).await;
+        assert!(source.token().await.unwrap_err().is_transient());
+        assert_eq!(source.token().await.unwrap().secret().expose_secret(), "new");
+    }
+
+    #[tokio::test]
+    async fn a_refused_token_is_not_served_though_it_could_live_on() {
+        let source = source(&[BUSY], Duration::from_secs(3600)).await;
+        let refused = source.token().await.unwrap();
+        Credential::Fetched(Arc::clone(&source)).discard(&refused);
+        assert!(source.token().await.is_err());
     }
 }

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::LONGEST_TEXT;
-use crate::{SecretText, Vendor, call::Answer as Noted, redact};
+use crate::{SecretText, Vendor, call::Answer as Noted, redact, retry_after};
 
 /// What an error keeps of an answer.
 pub(super) struct Answer {
@@ -41,8 +41,8 @@ impl Answer {
     ) -> Self {
         let mut answer = Self {
             status: noted.status,
-            request_id: request_id(&noted.headers),
-            retry_after: retry_after(&noted.headers, SystemTime::now()),
+            request_id: request_id(&noted.headers, credential),
+            retry_after: retry_after::read(&noted.headers, SystemTime::now()),
             body: None,
             code: None,
             message: None,
@@ -75,19 +75,10 @@ fn scalar(value: &Value) -> Option<String> {
     Some(redact::bounded(&text, LONGEST_TEXT).to_owned())
 }
 
-fn request_id(headers: &HeaderMap) -> Option<String> {
+fn request_id(headers: &HeaderMap, credential: Option<&SecretText>) -> Option<String> {
     let value = REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name))?;
-    Some(redact::bounded(value.to_str().ok()?, 128).to_owned())
-}
-
-/// Reads seconds, with a fraction if need be, or a date.
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    let text = redact::scrub(value.to_str().ok()?, credential);
+    Some(redact::bounded(&text, 128).to_owned())
 }
 
 #[cfg(test)]
@@ -96,30 +87,16 @@ mod tests {
 
     use super::*;
 
-    fn after(text: &'static str) -> Option<Duration> {
-        let headers = HeaderMap::from_iter([(RETRY_AFTER, HeaderValue::from_static(text))]);
-        let noon = httpdate::parse_http_date("Wed, 19 Jun 2024 12:00:00 GMT").unwrap();
-        retry_after(&headers, noon)
-    }
-
-    #[test]
-    fn retry_after_is_read_in_all_its_forms() {
-        assert_eq!(after("120"), Some(Duration::from_secs(120)));
-        assert_eq!(after(" 0.25 "), Some(Duration::from_millis(250)));
-        assert_eq!(after("Wed, 19 Jun 2024 12:00:30 GMT"), Some(Duration::from_secs(30)));
-        assert_eq!(after("Wed, 19 Jun 2024 11:00:00 GMT"), Some(Duration::ZERO));
-        for nonsense in ["", "soon", "-1", "NaN", "inf", "1e300"] {
-            assert_eq!(after(nonsense), None, "{nonsense}");
-        }
-    }
-
     #[test]
     fn the_first_request_id_is_taken_and_bounded() {
         let mut headers = HeaderMap::new();
-        assert_eq!(request_id(&headers), None);
+        assert_eq!(request_id(&headers, None), None);
         headers.insert("cf-ray", HeaderValue::from_static("ray"));
-        assert_eq!(request_id(&headers).as_deref(), Some("ray"));
+        assert_eq!(request_id(&headers, None).as_deref(), Some("ray"));
         headers.insert("x-request-id", HeaderValue::from_str(&"x".repeat(500)).unwrap());
-        assert_eq!(request_id(&headers).map(|id| id.len()), Some(128));
+        assert_eq!(request_id(&headers, None).map(|id| id.len()), Some(128));
+        let credential = SecretText::from("x".repeat(200));
+        let scrubbed = request_id(&headers, Some(&credential)).unwrap();
+        assert_eq!(scrubbed, "*".repeat(128));
     }
 }

@@ -1,7 +1,5 @@
 //! What kind of error a failure is.
 
-use std::sync::Arc;
-
 use http::StatusCode;
 
 use super::{Kind, LONGEST_TEXT, Repr};
@@ -17,9 +15,13 @@ impl Repr {
                 Self { detail: Some(why), ..Self::of(Kind::InvalidRequest) }
             }
             Failure::Token(error) => Self {
+                detail: Some(error.to_string()),
                 timed_out: error.is_timeout(),
-                source: Some(Box::new(Arc::clone(&error))),
-                ..Self::of(Kind::Authentication { is_transient: error.is_transient() })
+                source: error.transport().map(|error| error.into()),
+                ..Self::of(Kind::Authentication {
+                    is_transient: error.is_transient(),
+                    retry_after: error.retry_after(),
+                })
             },
         }
     }
@@ -71,7 +73,7 @@ impl Repr {
         error: &serde_json::Error,
         credential: Option<&SecretText>,
     ) -> Self {
-        let place = decode::locate(body, error);
+        let place = decode::locate(body, error, credential);
         let text = String::from_utf8_lossy(body);
         let text = redact::scrub(&text, credential);
         // Serde quotes the value that it did not expect.

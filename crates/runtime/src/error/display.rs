@@ -83,6 +83,11 @@ impl Error {
         }
     }
 
+    /// Whether the body that does not fit looks like a web page.
+    fn is_page(&self) -> bool {
+        self.0.detail.as_deref().is_some_and(|detail| detail.trim_start().starts_with('<'))
+    }
+
     fn advice(&self) -> Option<&'static str> {
         let is_idempotent = self.0.operation.is_some_and(Operation::is_idempotent);
         let advice = match self.0.kind {
@@ -96,8 +101,16 @@ impl Error {
             Kind::Timeout | Kind::Interrupted => {
                 "it may have been done all the same, so look before trying again"
             }
+            Kind::Decode if self.is_page() => {
+                "something else may have answered for the vendor, such as the sign-in page of a \
+                 proxy; check the base URL and the network"
+            }
             Kind::Decode => "the vendor may have changed; look for a newer version of this crate",
             Kind::Status => match self.status()? {
+                200..=299 => {
+                    "it may well have been done, so look before trying again; look for a newer \
+                     version of this crate"
+                }
                 300..=399 => "redirects are not followed, so check the base URL",
                 400 | 422 => "change the request before trying again",
                 401 => "check the credential",

@@ -25,9 +25,35 @@ async fn plain_text_is_a_string_whatever_is_in_it() {
         // What the vendor said of the length is not true of the JSON.
         assert_eq!(client.get_version().await.unwrap().content_length(), None);
     }
-    let server = Server::start(|_| Reply::json(200, "\"2.1\"")).await;
-    let client = Client::new(&server.url, Credentials::none());
-    assert_eq!(call(&GET_VERSION, client.get_version()).await.unwrap(), "2.1");
+    for (body, text) in [("\"2.1\"", "2.1"), ("2.1", "2.1"), ("v2.1", "v2.1"), ("", "")] {
+        let server = Server::start(move |_| Reply::json(200, body)).await;
+        let client = Client::new(&server.url, Credentials::none());
+        assert_eq!(call(&GET_VERSION, client.get_version()).await.unwrap(), text, "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_web_page_is_no_plain_text() {
+    for kind in ["text/html; charset=utf-8", "Text/HTML", "application/xhtml+xml"] {
+        let page = "<html>Sign in</html>";
+        let server = Server::start(move |_| Reply::new(200, kind, page)).await;
+        let client = Client::new(&server.url, Credentials::none());
+        let error = call(&GET_VERSION, client.get_version()).await.unwrap_err();
+        assert!(error.is_decode(), "{error:?}");
+        assert_eq!(error.status(), Some(200));
+        assert!(error.to_string().contains("`<html>Sign in</html>`; something else"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_operation_that_was_sent_is_the_one_that_is_judged() {
+    let server = Server::start(|_| Reply::json(500, "{}")).await;
+    let client = Client::new(&server.url, Credentials::token("tok_123"));
+    let error = call(&GET_DESK, client.create_desk(&json!({}))).await.unwrap_err();
+    assert_eq!(error.operation_id(), Some("create_desk"));
+    assert!(!error.is_retryable(), "{error:?}");
+    let error = call(&CREATE_DESK, client.get_desk("..")).await.unwrap_err();
+    assert_eq!(error.operation_id(), Some("get_desk"));
 }
 
 #[tokio::test]
@@ -119,6 +145,16 @@ async fn statuses_that_nobody_documented() {
     let accepted = error(|| Reply::json(202, r#"{"id":"7"}"#)).await;
     assert_eq!(accepted.status(), Some(202));
     assert!(!accepted.is_decode() && !accepted.is_retryable(), "{accepted:?}");
+    assert!(accepted.is_unexpected_status(), "{accepted:?}");
+    assert!(accepted.to_string().contains("may well have been done"), "{accepted}");
+
+    let moved = error(|| Reply::json(301, "{}")).await;
+    assert!(moved.is_unexpected_status(), "{moved:?}");
+    for error in [failed, limited, error(|| Reply::json(404, "{}")).await] {
+        assert!(!error.is_unexpected_status(), "{error:?}");
+    }
+    let misfit = error(|| Reply::json(200, "{}")).await;
+    assert!(!misfit.is_unexpected_status(), "{misfit:?}");
 
     let server = Server::start(|_| Reply::json(500, "{}")).await;
     let client = Client::new(&server.url, Credentials::token("tok_123"));

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use floorkit_runtime::{ClientBuilder, Credentials, Error, call};
+use floorkit_runtime::{ClientBuilder, Credentials, Error, Misread, call, call_with};
 
 use crate::{
     raw::{ACME, Client, GET_DESK},
@@ -22,6 +22,7 @@ fn assert_clean(text: &str) {
 /// Everything that an error can say.
 fn outputs(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?} {:?} {:?}", error.message(), error.body());
+    text = format!("{text} {:?} {:?}", error.request_id(), error.decode_path());
     let mut source = error.source();
     while let Some(error) = source {
         text = format!("{text} {error} {error:?}");
@@ -48,6 +49,9 @@ fn indiscreet(seen: &Seen) -> Reply {
         "/v1/desks/4" => Reply::json(200, &format!(r#"{{"id":["{token}"]}}"#)),
         "/v1/desks/5" => Reply::json(200, &format!(r#""{token}""#)),
         "/v1/desks/6" => Reply::new(500, "text/plain", &format!("{}{token}", "x".repeat(250))),
+        "/v1/desks/7" => Reply::json(404, "{}").header("x-request-id", format!("for {token}")),
+        "/v1/desks/8" => Reply::json(200, &format!(r#"{{"{token}":tru"#)),
+        "/v1/desks/9" => Reply::json(200, r#"{"id":"9"}"#),
         _ => Reply::json(307, "").header("location", format!("/?token={token}")),
     }
 }
@@ -71,17 +75,22 @@ fn builders_and_clients_show_none() {
 #[tokio::test]
 async fn errors_show_none_even_if_the_vendor_repeats_it() {
     let server = Server::start(indiscreet).await;
-    for credentials in
-        [Credentials::token(TOKEN), Credentials::client_credentials("app", SECRET).into()]
-    {
+    for (token, credentials) in [
+        (TOKEN, Credentials::token(TOKEN)),
+        (FETCHED, Credentials::client_credentials("app", SECRET).into()),
+    ] {
         let client = Client::new(&server.url, credentials);
-        for id in ["1", "2", "3", "4", "5", "6", "7"] {
+        for id in ["1", "2", "3", "4", "5", "6", "7", "8", "10"] {
             let error = call(&GET_DESK, client.get_desk(id)).await.unwrap_err();
             assert_clean(&outputs(&error));
         }
+        let read = |_| Err::<(), _>(Misread::new(format!("odd {token}")).within(token));
+        let error = call_with(&GET_DESK, client.get_desk("9"), read).await.unwrap_err();
+        assert!(error.decode_path().is_some_and(|path| path.starts_with("/*")), "{error}");
+        assert_clean(&outputs(&error));
         assert_clean(&format!("{client:?}"));
     }
-    assert_eq!(server.seen().len(), 15);
+    assert_eq!(server.seen().len(), 21);
 }
 
 #[tokio::test]

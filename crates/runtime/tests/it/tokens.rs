@@ -186,12 +186,26 @@ async fn without_a_token_nothing_is_sent() {
         let error = Client::new(&server.url, app()).desk().await.unwrap_err();
         assert!(error.is_authentication() && !error.may_have_been_sent(), "{error:?}");
         assert_eq!(error.is_retryable(), is_retryable, "{error:?}");
-        let source = error.source().unwrap().to_string();
-        assert!(source.contains(why), "{source}");
+        let text = error.to_string();
+        assert!(text.contains("for want of a token: the token") && text.contains(why), "{text}");
+        assert!(error.source().is_none() && error.status().is_none(), "{error:?}");
         assert_eq!(server.count("/v1/desks/7"), 0);
     }
     let error = Client::new(&dead_url().await, app()).desk().await.unwrap_err();
     assert!(error.is_authentication() && error.is_retryable(), "{error:?}");
+    assert!(error.to_string().ends_with("/v1/token could not be reached"), "{error}");
+    assert!(error.source().is_some());
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_has_had_enough_says_for_how_long() {
+    for status in [429, 503] {
+        let busy = move |_| Reply::json(status, "{}").header("retry-after", "7");
+        let server = vendor(busy, |_| true).await;
+        let error = Client::new(&server.url, app()).desk().await.unwrap_err();
+        assert!(error.is_authentication() && error.is_retryable(), "{error:?}");
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    }
 }
 
 #[tokio::test]
