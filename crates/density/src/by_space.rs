@@ -17,8 +17,7 @@ use crate::{Range, SpaceId};
 /// ```no_run
 /// # use floorkit_density::Client;
 /// # async fn sample(client: Client) -> floorkit_density::Result<()> {
-/// let rooms = ["spc_1", "spc_2"].map(String::from);
-/// let now = client.occupancy().current().spaces(rooms).send().await?;
+/// let now = client.occupancy().current().spaces(["spc_1", "spc_2"]).send().await?;
 /// for (id, occupancy) in &now {
 ///     println!("{id}: {:?}", occupancy.count);
 /// }
@@ -91,7 +90,7 @@ impl<V> BySpace<V> {
     /// ```no_run
     /// # use floorkit_density::{Client, SpaceId};
     /// # async fn sample(client: Client, cafe: SpaceId) -> floorkit_density::Result<()> {
-    /// let now = client.presence().health().spaces([cafe]).send().await?;
+    /// let now = client.presence().current().spaces([cafe]).send().await?;
     /// assert!(now.missing().is_empty());
     /// # Ok(())
     /// # }
@@ -228,7 +227,7 @@ mod tests {
     #[test]
     fn what_did_not_come_back_is_missing_and_what_came_unasked_is_there() {
         let spaces = BTreeMap::from([(id("spc_1"), 1), (id("spc_9"), 9)]);
-        let asked = ids(["spc_3", "spc_1", "spc_2", "spc_3"].map(String::from));
+        let asked = ids(["spc_3", "spc_1", "spc_2", "spc_3"]);
         let by_space = BySpace::new(spaces, Some(asked));
 
         assert_eq!(by_space.missing(), [id("spc_3"), id("spc_2")]);

@@ -128,7 +128,7 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
-    /// let now = client.presence().health().send().await?;
+    /// let now = client.presence().current().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -211,7 +211,7 @@ impl ClientBuilder {
     ///
     /// let lasting = Client::builder().credentials(Credentials::token("tok_…"));
     /// let exchanged = Client::builder()
-    ///     .credentials(Credentials::client_credentials("my-app", "s3cret").audience("atlas"));
+    ///     .credentials(Credentials::client_credentials("my-app", "s3cret"));
     /// ```
     pub fn credentials(self, credentials: impl Into<Credentials>) -> Self {
         Self(self.0.credentials(credentials))

@@ -36,14 +36,16 @@ pub struct Metrics {
     pub exits: Option<f64>,
     /// How long somebody was there; `time_used_raw` on the wire, in
     /// milliseconds.
+    #[doc(alias = "time_used_raw")]
     pub time_used: Option<Duration>,
     /// The share of the bucket, from 0 to 1, in which somebody was there;
     /// `time_used_percentage` on the wire.
+    #[doc(alias = "time_used_percentage")]
     pub time_used_ratio: Option<f64>,
-    /// The average number of people per seat; see
+    /// The average occupancy divided by capacity; see
     /// [`Utilization::utilization_avg`].
     pub utilization_avg: Option<f64>,
-    /// The highest number of people per seat; see
+    /// The highest occupancy divided by capacity; see
     /// [`Utilization::utilization_max`].
     pub utilization_max: Option<f64>,
     /// How far to believe the figures.
@@ -107,17 +109,19 @@ pub struct Occupancy {
 pub struct TimeUsed {
     /// How long somebody was there; `time_used_raw` on the wire, in
     /// milliseconds.
+    #[doc(alias = "time_used_raw")]
     pub time_used: Option<Duration>,
     /// The share of the bucket, from 0 to 1, in which somebody was there;
     /// `time_used_percentage` on the wire.
+    #[doc(alias = "time_used_percentage")]
     pub time_used_ratio: Option<f64>,
 }
 
-/// How many people per seat were in a space in one bucket of time:
+/// The occupancy of a space divided by its `capacity` in one bucket of time:
 /// `POST /v3/analytics/utilization`.
 ///
-/// A seat is one of the space's `capacity`. `None` means that no capacity is
-/// set; 0 means that nobody was there, or that the capacity is 0.
+/// `None` means that no capacity is set; 0 means that nobody was there, or that
+/// the capacity is 0.
 ///
 /// # Example
 ///
@@ -136,10 +140,10 @@ pub struct TimeUsed {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Utilization {
-    /// The average number of people per seat: 1 is full, more is crowded.
+    /// The average occupancy divided by capacity: 1 is full, more is crowded.
     pub utilization_avg: Option<f64>,
-    /// The highest number of people per seat: 1 is full, more is crowded; too
-    /// low if [`Quality::is_capped`].
+    /// The highest occupancy divided by capacity: 1 is full, more is crowded;
+    /// too low if [`Quality::is_capped`].
     pub utilization_max: Option<f64>,
     /// How far to believe the figures.
     pub quality: Quality,

@@ -43,7 +43,7 @@ pub struct MetricsApi<'a> {
 /// let report = client
 ///     .metrics()
 ///     .time_used(june)
-///     .spaces(["spc_1", "spc_2"].map(String::from))
+///     .spaces(["spc_1", "spc_2"])
 ///     .resolution(Resolution::Day)
 ///     .operating_hours(OperatingHours {
 ///         days: Some(vec![1, 2, 3, 4, 5]),
@@ -135,7 +135,7 @@ impl<'a> MetricsApi<'a> {
         self.report(range)
     }
 
-    /// Gets how many people per seat were there:
+    /// Gets the occupancy divided by capacity:
     /// `POST /v3/analytics/utilization`.
     ///
     /// In which zone the service reads the range is not documented; it is sent
@@ -217,6 +217,10 @@ impl GetReport<'_, Metrics> {
 impl<T: Measure> GetReport<'_, T> {
     /// Which spaces to report; all by default, and none for an empty list,
     /// which sends nothing. A building or floor stands for the spaces below it.
+    ///
+    /// One request, for each part of the range, carries all ids. How
+    /// many the service takes is not documented; the vendor's own programs name
+    /// 20 to 100 at a time.
     ///
     /// ```no_run
     /// # use floorkit_density::{Client, Range, SpaceId, jiff::civil::date};

@@ -75,6 +75,9 @@ impl GetCurrentOccupancy<'_> {
     /// Which spaces to read; all by default, and none for an empty list, which
     /// sends nothing.
     ///
+    /// One request carries all ids. How many the service takes is not
+    /// documented; the vendor's own programs name 20 to 100 at a time.
+    ///
     /// ```no_run
     /// # use floorkit_density::{Client, SpaceId};
     /// # async fn sample(client: Client, cafe: SpaceId) -> floorkit_density::Result<()> {

@@ -16,7 +16,7 @@ use crate::{BySpace, PresenceHealth, Result, SpaceId, by_space, reply};
 ///
 /// ```no_run
 /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
-/// let now = client.presence().health().send().await?;
+/// let now = client.presence().current().send().await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -26,12 +26,12 @@ pub struct PresenceApi<'a> {
 }
 
 /// Asks for the presence in spaces and their health. Made by
-/// [`PresenceApi::health`].
+/// [`PresenceApi::current`].
 ///
 /// ```no_run
 /// # use floorkit_density::{Client, SpaceId};
 /// # async fn sample(client: Client, booth: SpaceId) -> floorkit_density::Result<()> {
-/// let now = client.presence().health().spaces([booth]).send().await?;
+/// let now = client.presence().current().spaces([booth]).send().await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -56,13 +56,13 @@ impl<'a> PresenceApi<'a> {
     ///
     /// ```no_run
     /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
-    /// let now = client.presence().health().send().await?;
+    /// let now = client.presence().current().send().await?;
     /// let free: Vec<_> =
     ///     now.iter().filter(|(_, space)| space.presence == Some(false)).collect();
     /// # Ok(())
     /// # }
     /// ```
-    pub fn health(&self) -> GetPresenceHealth<'a> {
+    pub fn current(&self) -> GetPresenceHealth<'a> {
         GetPresenceHealth { raw: self.raw, spaces: None }
     }
 }
@@ -71,10 +71,13 @@ impl GetPresenceHealth<'_> {
     /// Which spaces to read; all by default, and none for an empty list, which
     /// sends nothing.
     ///
+    /// One request carries all ids. How many the service takes is not
+    /// documented; the vendor's own programs name 20 to 100 at a time.
+    ///
     /// ```no_run
     /// # use floorkit_density::{Client, SpaceId};
     /// # async fn sample(client: Client, booth: SpaceId) -> floorkit_density::Result<()> {
-    /// let now = client.presence().health().spaces([booth]).send().await?;
+    /// let now = client.presence().current().spaces([booth]).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -91,7 +94,7 @@ impl GetPresenceHealth<'_> {
     /// ```no_run
     /// # use floorkit_density::{Client, SpaceId};
     /// # async fn sample(client: Client, booths: Vec<SpaceId>) -> floorkit_density::Result<()> {
-    /// let now = client.presence().health().spaces(booths).send().await?;
+    /// let now = client.presence().current().spaces(booths).send().await?;
     /// for (id, booth) in &now {
     ///     println!("{id}: {:?}, {:?}", booth.presence, booth.space_health_status);
     /// }
@@ -173,7 +176,7 @@ mod tests {
     async fn no_spaces_ask_for_nothing() {
         let client = Client::builder().base_url("http://127.0.0.1:1").build().unwrap();
         let none: [SpaceId; 0] = [];
-        assert!(client.presence().health().spaces(none).send().await.unwrap().is_empty());
-        assert!(client.presence().health().send().await.unwrap_err().is_connect());
+        assert!(client.presence().current().spaces(none).send().await.unwrap().is_empty());
+        assert!(client.presence().current().send().await.unwrap_err().is_connect());
     }
 }

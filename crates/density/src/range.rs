@@ -20,6 +20,10 @@ use crate::{Resolution, Result, jiff};
 /// together from parts: `HourOfDay` takes under 7 days, `Weekday` under 31,
 /// `Total` and `Year` under a year, and no more.
 ///
+/// Under a year means less than 365 days, even in a leap year. A range by
+/// `Week` is split before Mondays; the vendor does not say where its weeks
+/// begin, and if it is another day, the week on a seam comes in two halves.
+///
 /// # Example
 ///
 /// ```

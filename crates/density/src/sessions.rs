@@ -77,8 +77,12 @@ pub struct Sessions {
 /// A period in which a space was in use.
 ///
 /// At a desk with an Open Area sensor it is a single detection of up to 90
-/// seconds, and a sitting consists of many. Sessions and metrics need not
-/// agree, as they come from different computations.
+/// seconds, and one sitting consists of many, with gaps of 5 to 10 minutes
+/// between them: the sum of their durations is much less than the time for
+/// which somebody sat there. Join them first, by a rule that suits you; that of
+/// the vendor's staff bridges gaps of up to 10 minutes, and takes for a sitting
+/// what has at least 2 detections and lasts 5 minutes. Sessions and metrics
+/// need not agree, as they come from different computations.
 ///
 /// ```no_run
 /// # use floorkit_density::Session;
@@ -131,6 +135,10 @@ impl<'a> SessionsApi<'a> {
 impl ListSessions<'_> {
     /// Which spaces to report; all by default, and none for an empty list,
     /// which sends nothing.
+    ///
+    /// One request, for each part of the range, carries all ids. How many the
+    /// service takes is not documented; the vendor's own programs name 20 to
+    /// 100 at a time.
     ///
     /// ```no_run
     /// # use floorkit_density::{Client, Range, SpaceId, jiff::civil::date};
@@ -223,13 +231,12 @@ impl Session {
     }
 
     /// The time from start to end. `None` if one of them is not known, or the
-    /// end is before the start.
+    /// end is before the start. See [`Session`] before you add up any.
     ///
     /// ```no_run
-    /// # use std::time::Duration;
     /// # use floorkit_density::Session;
     /// # fn sample(sessions: Vec<Session>) {
-    /// let used: Duration = sessions.iter().filter_map(Session::duration).sum();
+    /// let longest = sessions.iter().filter_map(Session::duration).max();
     /// # }
     /// ```
     pub fn duration(&self) -> Option<Duration> {

@@ -26,7 +26,7 @@ async fn current_occupancy_comes_in_two_shapes() {
 async fn presence_with_health_comes_in_two_shapes() {
     for shape in [PresenceWrapping::Bare, PresenceWrapping::Wrapped] {
         let (_sim, client) = start_with(|behavior| behavior.presence_health = shape).await;
-        let all = client.presence().health().send().await.expect("all spaces");
+        let all = client.presence().current().send().await.expect("all spaces");
         assert!(all.iter().any(|(_, now)| now.presence == Some(true)), "{shape:?}");
         assert!(all.iter().all(|(_, now)| now.space_health_status.is_some()), "{shape:?}");
     }

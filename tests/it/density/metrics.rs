@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use floorkit_density::{OperatingHours, Report, Resolution, SpaceId, TimeUsed};
-use floorkit_sim::density::{BucketZone, Parents, TotalShape, UnknownIds};
+use floorkit_density::{Credentials, OperatingHours, Report, Resolution, SpaceId, TimeUsed};
+use floorkit_sim::density::{BucketZone, Parents, Simulator, TotalShape, UnknownIds};
 use serde_json::json;
 
-use super::{bodies, last_week, rooms, start, start_with};
+use super::{NOW, bodies, client, last_week, rooms, start, start_with};
 
 const HOUR: f64 = 3_600.0;
 
@@ -188,21 +188,30 @@ async fn doubtful_data_says_so() {
 
 #[tokio::test]
 async fn floors_are_asked_in_groups_of_five() {
-    let (sim, client) = start().await;
-    let mut floors: Vec<SpaceId> = sim.floor_ids().into_iter().map(SpaceId::from).collect();
-    assert!(floors.len() < 11, "two groups are enough for this test");
-    while floors.len() < 7 {
-        floors.push(floors[0].clone());
-    }
+    let builder = Simulator::builder().seed(7).now(NOW.parse().expect("a time")).unlimited();
+    let sim = builder.buildings(5).start().await.expect("a free port");
+    let client = client(&sim, Credentials::token(sim.api_token()));
+    let floors: Vec<SpaceId> = sim.floor_ids().into_iter().map(SpaceId::from).take(7).collect();
+    assert_eq!(floors.len(), 7);
     let range = super::days("2025-05-01", "2025-05-25");
     let report = client.metrics().data_status(range, floors.clone()).send().await.expect("status");
+
+    assert_eq!((report.len(), report.missing(), report.gaps()), (7, &[][..], &[][..]));
     for floor in &floors {
-        let parts = report.get(floor).expect("the floor");
-        assert!(!parts.is_empty());
+        let parts = report.get(floor).expect("the floor").iter();
+        let days: Vec<_> = parts.map(|part| part.range.start().civil().day()).collect();
+        assert_eq!(days, [1, 11, 21], "{floor}");
     }
-    let bodies = bodies(&sim, "get_floor_data_status");
-    assert!(
-        bodies.iter().all(|body| body["floor_ids"].as_array().is_some_and(|ids| ids.len() <= 5))
-    );
-    assert!(sim.requests().iter().all(|request| request.status == Some(200)));
+    let mut asked: Vec<_> = bodies(&sim, "get_floor_data_status")
+        .iter()
+        .map(|body| {
+            let floors = body["floor_ids"].as_array().map(Vec::len);
+            (body["start_date"].as_str().map(|start| start[..10].to_owned()), floors)
+        })
+        .collect();
+    asked.sort();
+    let expected = ["2025-05-01", "2025-05-11", "2025-05-21"]
+        .into_iter()
+        .flat_map(|start| [2, 5].map(|floors| (Some(start.to_owned()), Some(floors))));
+    assert_eq!(asked, expected.collect::<Vec<_>>());
 }

@@ -4,9 +4,11 @@ use floorkit_density::{Client, Credentials, OpenEnum, Range, SpaceId, SpaceStatu
 use floorkit_sim::density::{Behavior, Simulator};
 
 mod authentication;
+mod canned;
 mod failures;
 mod live;
 mod metrics;
+mod misread;
 mod raw;
 mod sessions;
 mod spaces;

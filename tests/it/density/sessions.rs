@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use floorkit_density::{Client, Session, SpaceId};
-use floorkit_sim::density::{SessionEdges, SessionType, SessionsShape};
+use floorkit_sim::density::{SessionType, SessionsShape};
+use serde_json::json;
 
-use super::{bodies, days, last_week, rooms, start, start_with};
+use super::{bodies, canned::Canned, days, last_week, rooms, start, start_with};
 
 async fn some(client: &Client) -> Vec<SpaceId> {
     rooms(client).await.into_iter().take(12).collect()
@@ -72,14 +73,23 @@ async fn nobody_sees_the_sixty_days() {
 
 #[tokio::test]
 async fn a_session_on_a_seam_comes_once() {
-    let (sim, client) = start_with(|behavior| behavior.session_edges = SessionEdges::Overlap).await;
-    let sessions = client.sessions().list(days("2025-01-01", "2025-05-30")).send().await;
-    let sessions = sessions.expect("sessions");
-    assert_eq!(bodies(&sim, "list_raw_sessions").len(), 3);
-    let mut seen = HashSet::new();
-    for (space, session) in sessions.iter() {
-        assert!(seen.insert((space.cloned(), session.clone())), "twice: {session:?}");
-    }
+    let session = |start: &str, end: &str| json!({ "start_time": start, "end_time": end });
+    let before = session("2025-03-01T09:00:00-05:00", "2025-03-01T10:00:00-05:00");
+    let across = session("2025-03-01T23:30:00-05:00", "2025-03-02T00:30:00-05:00");
+    let after = session("2025-03-02T09:00:00-05:00", "2025-03-02T10:00:00-05:00");
+    let server = Canned::start([
+        json!({ "spc_1": { "sessions": [before, across] } }),
+        json!({ "spc_1": { "sessions": [across, after] } }),
+    ]);
+    let client = server.client();
+    let call = client.sessions().list(days("2025-01-01", "2025-03-31"));
+    let sessions = call.send().await.expect("sessions");
+
+    let asked: Vec<_> = server.bodies().map(|body| body["end_date"].clone()).collect();
+    assert_eq!(asked, ["2025-03-01T23:59:59", "2025-03-31T23:59:59"]);
+    let starts: Vec<_> =
+        sessions.iter().map(|(_, session)| session.start.expect("a start").to_string()).collect();
+    assert_eq!(starts, [&before, &across, &after].map(|session| session["start_time"].clone()));
 }
 
 #[tokio::test]
