@@ -74,6 +74,10 @@ impl<T> Series<T> {
     /// [`Resolution::Total`](crate::Resolution::Total). `None` if there is no
     /// bucket, or more than one.
     ///
+    /// A total without any figure is a space of which there is nothing to tell;
+    /// it would look the same if the service gave it in a form that cannot be
+    /// read, where any finer resolution gives an error.
+    ///
     /// ```no_run
     /// # use floorkit_density::{Client, Range, jiff::civil::date};
     /// # async fn sample(client: Client) -> floorkit_density::Result<()> {
