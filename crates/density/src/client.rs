@@ -246,7 +246,7 @@ impl ClientBuilder {
         Self(self.0.connect_timeout(timeout))
     }
 
-    /// The longest time without a byte of the answer; 60 seconds by default.
+    /// The longest time without a byte of the answer; 5 minutes by default.
     ///
     /// ```
     /// # use std::time::Duration;
