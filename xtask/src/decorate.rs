@@ -491,3 +491,6 @@ pub(crate) fn last_segment(path: &Type) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
