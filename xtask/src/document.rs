@@ -62,7 +62,9 @@ pub fn parse(place: &Place, text: &str) -> Result<Value, Problem> {
         serde_json::from_str::<IgnoredAny>(text).map_err(|error| fault(&error.to_string()))?;
     }
     // JSON is YAML, and this parser refuses a key that is given twice.
-    serde_saphyr::from_str(text).map_err(|error| fault(&error.to_string()))
+    // `no` and `on` are texts, as in YAML 1.2.
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(text, options).map_err(|error| fault(&error.to_string()))
 }
 
 /// Checks what every later stage relies on.
@@ -436,6 +438,13 @@ mod tests {
           expected value at line 3 column 1
           fix: correct the line
         ");
+    }
+
+    #[test]
+    fn only_true_and_false_are_booleans() {
+        let text = "enum: [no, on, y, off, NO]\nnullable: true\n";
+        let read = parse(&place(), text).expect("YAML");
+        assert_eq!(read, json!({ "enum": ["no", "on", "y", "off", "NO"], "nullable": true }));
     }
 
     #[test]

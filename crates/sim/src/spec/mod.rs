@@ -64,7 +64,10 @@ struct Parameter {
 impl Spec {
     /// Compiles a document; the error says what is wrong and where.
     pub(crate) fn parse(yaml: &str) -> Result<Self, String> {
-        let document: Value = serde_saphyr::from_str(yaml).map_err(|error| error.to_string())?;
+        // `no` and `on` are texts, as in YAML 1.2.
+        let options = serde_saphyr::options! { strict_booleans: true };
+        let document: Value = serde_saphyr::from_str_with_options(yaml, options)
+            .map_err(|error| error.to_string())?;
         let mut reader = Reader { document: &document, schemas: Map::new() };
         let operations = reader.operations()?;
         for (name, schema) in members(&document, "/components/schemas") {
