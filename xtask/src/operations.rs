@@ -12,8 +12,13 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use crate::document::operations;
+use crate::outline;
 use crate::problem::{Place, Problem};
 use crate::vendor::{Bound, Cut, Limit, TokenBody, Vendor, Window};
+
+/// What a table may be made of.
+const RUNTIME: [&str; 8] =
+    ["Cut", "Limit", "Method", "Operation", "RateLimit", "TokenEndpoint", "Vendor", "Window"];
 
 /// One operation, as the run time sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,12 +97,19 @@ pub fn module(table: &[Operation], vendor: &Vendor) -> TokenStream {
     let names = table.iter().map(|operation| constant(&operation.id));
     let count = table.len();
     let vendor = vendor_static(vendor);
-    quote! {
-        use ::floorkit_runtime::{Cut, Limit, Method, Operation, RateLimit, TokenEndpoint, Vendor, Window};
+    let items = quote! {
         #vendor
         static OPERATIONS: [&Operation; #count] = [#(&#names),*];
         #(#statics)*
         #(#rules)*
+    };
+    let mut used = BTreeSet::new();
+    outline::collect(items.clone(), &mut used);
+    let imports = RUNTIME.into_iter().filter(|name| used.contains(*name));
+    let imports = imports.map(|name| Ident::new(name, Span::call_site()));
+    quote! {
+        use ::floorkit_runtime::{#(#imports),*};
+        #items
     }
 }
 
@@ -287,6 +299,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::vendor::testing::ACME;
 
     fn only(operation: &Value, global: &Value) -> Operation {
         let document = json!({ "security": global, "paths": { "/a/{id}": { "post": operation } } });
@@ -326,6 +339,21 @@ mod tests {
                 .authenticated
         );
         assert!(!only(&json!({ "operationId": "a" }), &Value::Null).authenticated);
+    }
+
+    #[test]
+    fn a_table_imports_what_it_is_made_of() {
+        let mut vendor: Vendor = toml::from_str(ACME).expect("settings");
+        vendor.rate_limit = None;
+        vendor.windows.clear();
+        let table = table(&json!({ "paths": { "/a": { "get": { "operationId": "a" } } } }));
+        let written = module(&table, &vendor).to_string();
+        assert!(
+            written.starts_with(
+                "use :: floorkit_runtime :: { Method , Operation , TokenEndpoint , Vendor } ;"
+            ),
+            "{written}"
+        );
     }
 
     #[test]

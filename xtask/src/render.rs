@@ -123,6 +123,7 @@ fn root(document: &Value, vendor: &Vendor, header: &str) -> String {
 
 #![allow(
     clippy::all,
+    clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
     rustdoc::all,

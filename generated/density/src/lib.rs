@@ -15,6 +15,7 @@
 
 #![allow(
     clippy::all,
+    clippy::nursery,
     clippy::pedantic,
     clippy::restriction,
     rustdoc::all,
