@@ -342,7 +342,7 @@ fn suggestion(document: &Value, target: &str) -> String {
     let nearest = siblings
         .into_iter()
         .flat_map(Map::keys)
-        .map(|sibling| (distance(sibling, name), sibling))
+        .map(|sibling| (strsim::levenshtein(sibling, name), sibling))
         .min();
     match nearest {
         Some((distance, sibling)) if distance <= 3 => {
@@ -350,22 +350,6 @@ fn suggestion(document: &Value, target: &str) -> String {
         }
         _ => "add it, or correct the reference".into(),
     }
-}
-
-/// Levenshtein distance, by characters.
-fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, r) in right.iter().enumerate() {
-            let substituted = diagonal + usize::from(l != *r);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[right.len()]
 }
 
 fn operation_ids(place: &Place, document: &Value) -> Vec<Problem> {

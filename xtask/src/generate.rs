@@ -43,7 +43,7 @@ pub fn run(place: &Place, document: &Value) -> Result<syn::File, Vec<Problem>> {
 
 /// Reads a document as the generator will see it.
 fn read(place: &Place, document: &Value) -> Result<OpenAPI, Problem> {
-    // Tracking the path costs a fifth of a run, so only a failure is tracked.
+    // The path is tracked only once there is a failure to place.
     OpenAPI::deserialize(document).or_else(|_| serde_path_to_error::deserialize(document)).map_err(
         |error: serde_path_to_error::Error<serde_json::Error>| {
             let path = error.path().to_string();

@@ -100,11 +100,6 @@ impl Problem {
     pub fn kind(&self) -> Kind {
         self.kind
     }
-
-    /// The name of the check that found it.
-    pub fn rule(&self) -> &'static str {
-        self.rule
-    }
 }
 
 impl fmt::Display for Problem {
