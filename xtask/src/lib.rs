@@ -4,6 +4,9 @@
 //! in the order of the stages. [`vendor`] and [`document`] read the specs,
 //! [`pipeline`] the names lock, and [`tree`] what is in place; only [`tree`]
 //! writes. Each stage returns all the problems that it finds.
+//!
+//! Beside it stands what keeps a spec honest: [`inventory`] reads a vendor's
+//! page into bare facts, and [`audit`] holds them against the spec.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -32,6 +35,9 @@ pub mod names;
 pub mod outline;
 pub mod render;
 pub mod tree;
+
+pub mod audit;
+pub mod inventory;
 
 pub mod pipeline;
 pub mod report;

@@ -1,0 +1,284 @@
+//! What a vendor's page says, as bare facts: operations, parameters, fields,
+//! enum values, limits, status codes. No sentence of the vendor's is kept.
+//!
+//! An inventory is sorted, so that neither the order of a page nor its line
+//! breaks show in it. Where a page is silent, so is its inventory: an absent
+//! fact is not a denied one.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub mod document;
+pub mod page;
+
+mod json;
+
+/// What one page or file says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inventory {
+    /// Where the facts were read.
+    pub source: Source,
+    /// The base URLs that are named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub servers: Vec<String>,
+    /// The operations.
+    pub operations: Vec<Operation>,
+    /// What the reader could not make sense of.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_understood: Vec<NotUnderstood>,
+}
+
+/// Where facts were read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// The kind of page.
+    pub kind: page::Kind,
+    /// What the page calls itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The version that the page prints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The SHA-256 of the file that was read.
+    pub digest: String,
+    /// Whether the copy ends in the middle: what is absent may only be cut off.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub cut: bool,
+}
+
+/// A line that no reader made sense of. Its text is printed when the page is
+/// read, and not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotUnderstood {
+    /// The line, counted from 1; in a document, of which only the place is
+    /// known, 0.
+    pub line: usize,
+    /// Where that is: the heading above it, or a JSON pointer.
+    #[serde(rename = "in")]
+    pub place: String,
+    /// What is wrong with it, in our words.
+    pub reason: String,
+    /// The line itself.
+    #[serde(skip)]
+    pub text: String,
+}
+
+/// One operation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Operation {
+    /// The HTTP method, in capitals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The path below the host, with its `{parameters}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The heading that the operation stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The group that the page puts it in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// A short digest of the vendor's description, to tell whether it changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Whether it should no longer be used.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+    /// The operation that takes its place, as `METHOD /path`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaced_by: Option<String>,
+    /// The security schemes, any of which will do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub security: Vec<String>,
+    /// The parameters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Body>,
+    /// The responses.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub responses: Vec<Response>,
+    /// What the spec rests on; pages have none.
+    #[serde(skip)]
+    pub evidence: Option<String>,
+}
+
+/// One parameter.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// `path`, `query`, `header` or `cookie`.
+    #[serde(rename = "in")]
+    pub place: String,
+    /// The name on the wire.
+    pub name: String,
+    /// What is said of its value.
+    #[serde(flatten)]
+    pub facts: Facts,
+}
+
+/// One response.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// The status code, `4XX` or `default`; absent where the page prints none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<String>,
+    /// Its body.
+    #[serde(default, skip_serializing_if = "Body::is_silent")]
+    pub body: Body,
+    /// What the spec rests on; pages have none.
+    #[serde(skip)]
+    pub evidence: Option<String>,
+}
+
+/// A request's or a response's body.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Whether a request must have it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// The media types. Fields are those of the first JSON one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media_types: Vec<String>,
+    /// The fields, by their paths.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
+}
+
+/// One field of a body.
+///
+/// Its path is made of names joined by `.`, of `[]` for the items of a list and
+/// of `{}` for the values of a map: `hydra:member[].space.name`. The body itself
+/// has the empty path. The members of a union are laid over each other.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// The path.
+    pub path: String,
+    /// What is said of its value.
+    #[serde(flatten)]
+    pub facts: Facts,
+}
+
+/// What is said of a value.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Facts {
+    /// JSON types, sorted; `null` among them if it may be null. None if unsaid.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub types: Vec<String>,
+    /// The format, as `date-time`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+    /// Whether it must be there.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// Whether it should no longer be used.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
+    /// The values that it can have, sorted; `null` is a type, not a value.
+    #[serde(default, rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Value>,
+    /// What an absent value stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// Limits by their OpenAPI names (`minimum`, `maxLength`, `maxItems`, `pattern`…).
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub limits: serde_json::Map<String, Value>,
+    /// Whether only an example tells that it exists.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub from_sample: bool,
+    /// The name that the page gives the value's schema.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// What the spec rests on; pages have none.
+    #[serde(skip)]
+    pub evidence: Option<String>,
+}
+
+impl Inventory {
+    /// Sorts all that has no order of its own.
+    pub fn sort(&mut self) {
+        self.servers.sort();
+        self.not_understood.sort_by(|a, b| (a.line, &a.place).cmp(&(b.line, &b.place)));
+        self.operations.iter_mut().for_each(Operation::sort);
+        self.operations.sort_by(|a, b| a.key().cmp(&b.key()));
+    }
+
+    /// The text of `inventory.json`: a line per fact.
+    pub fn to_json(&self) -> String {
+        json::lines(&serde_json::to_value(self).unwrap_or_default())
+    }
+}
+
+impl Operation {
+    /// What people call the operation: `GET /desks`, or its heading where the
+    /// page prints no path.
+    pub fn name(&self) -> String {
+        match (&self.method, &self.path) {
+            (Some(method), Some(path)) => format!("{method} {path}"),
+            _ => match (&self.group, &self.title) {
+                (Some(group), Some(title)) => format!("{group}: {title}"),
+                (_, Some(title)) => title.clone(),
+                _ => format!("description {}", self.description.as_deref().unwrap_or("unknown")),
+            },
+        }
+    }
+
+    fn key(&self) -> (&Option<String>, &Option<String>, &Option<String>, &Option<String>) {
+        (&self.path, &self.method, &self.group, &self.title)
+    }
+
+    fn sort(&mut self) {
+        self.security.sort();
+        self.parameters.sort_by(|a, b| (&a.place, &a.name).cmp(&(&b.place, &b.name)));
+        self.parameters.iter_mut().for_each(|parameter| parameter.facts.sort());
+        self.responses.sort_by(|a, b| a.status.cmp(&b.status));
+        let responses = self.responses.iter_mut().map(|response| &mut response.body);
+        responses.chain(self.request.as_mut()).for_each(Body::sort);
+    }
+}
+
+impl Body {
+    /// Whether nothing is said of it.
+    pub fn is_silent(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn sort(&mut self) {
+        self.media_types.sort();
+        self.media_types.dedup();
+        self.fields.sort_by(|a, b| a.path.cmp(&b.path));
+        self.fields.iter_mut().for_each(|field| field.facts.sort());
+    }
+}
+
+impl Facts {
+    fn sort(&mut self) {
+        self.types.sort();
+        self.types.dedup();
+        self.values.sort_by_key(Value::to_string);
+        self.values.dedup();
+    }
+}
+
+/// A short digest of a description, blind to line breaks and spaces.
+pub fn digest_of_text(text: &str) -> Option<String> {
+    use sha2::{Digest, Sha256};
+
+    let words: Vec<&str> = text.split_whitespace().collect();
+    if words.is_empty() {
+        return None;
+    }
+    let hash = Sha256::digest(words.join(" "));
+    Some(hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
