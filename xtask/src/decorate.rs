@@ -236,6 +236,20 @@ struct BuilderTidy<'a> {
 }
 
 impl VisitMut for BuilderTidy<'_> {
+    fn visit_item_impl_mut(&mut self, item: &mut ItemImpl) {
+        let operation = self.operations.get(&last_segment(&item.self_ty));
+        let old = operation.map_or(&[][..], |operation| &operation.deprecated_parameters);
+        for function in &mut item.items {
+            if let ImplItem::Fn(function) = function
+                && old.contains(&function.sig.ident.to_string())
+            {
+                let note = "the vendor has deprecated this parameter";
+                function.attrs.push(parse_quote!(#[deprecated(note = #note)]));
+            }
+        }
+        visit_mut::visit_item_impl_mut(self, item);
+    }
+
     fn visit_item_struct_mut(&mut self, item: &mut syn::ItemStruct) {
         if let Some(operation) = self.operations.get(&item.ident.to_string()) {
             let text = format!(

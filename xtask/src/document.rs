@@ -138,6 +138,13 @@ pub fn schema_name(reference: &str) -> Option<&str> {
     reference.strip_prefix("#/components/schemas/")
 }
 
+/// The schema that a reference leads to, or the schema itself.
+pub fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let target = reference.and_then(|reference| reference.strip_prefix('#'));
+    target.and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
+}
+
 /// Calls `visit` for each value below `value`, itself included, with its pointer.
 pub fn walk<'a>(value: &'a Value, visit: &mut impl FnMut(&str, &'a Value)) {
     walk_from(value, &mut String::new(), visit);

@@ -41,10 +41,12 @@ pub struct Operation {
     pub idempotent: bool,
     /// The media type of the request on the wire.
     pub request: Option<String>,
-    /// The media type of a successful response on the wire.
+    /// The media types of a successful response on the wire, as `Accept` lists them.
     pub response: Option<String>,
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
+    /// The parameters, by their names in Rust, that the vendor wants used no more.
+    pub deprecated_parameters: Vec<String>,
 }
 
 /// The table of a normalized document, sorted by id.
@@ -142,6 +144,7 @@ fn read(path: &str, method: &str, operation: &Map<String, Value>, global: bool) 
             "" => "the vendor has deprecated this operation".to_owned(),
             advice => advice.to_owned(),
         }),
+        deprecated_parameters: deprecated_parameters(operation),
     }
 }
 
@@ -169,12 +172,25 @@ fn sole(body: Option<&Value>) -> Option<String> {
     body?.get("content")?.as_object()?.keys().next().cloned()
 }
 
+/// JSON, or else all the media types that bytes may come as.
 fn success(operation: &Map<String, Value>) -> Option<String> {
     let responses = operation.get("responses")?.as_object()?;
-    responses
+    let media_types: BTreeSet<&str> = responses
         .iter()
         .filter(|(status, _)| status.starts_with('2'))
-        .find_map(|(_, response)| sole(Some(response)))
+        .filter_map(|(_, response)| response.get("content")?.as_object())
+        .flat_map(Map::keys)
+        .map(String::as_str)
+        .collect();
+    let media_types: Vec<&str> = media_types.into_iter().collect();
+    (!media_types.is_empty()).then(|| media_types.join(", "))
+}
+
+/// The parameters, by their names in Rust, that the vendor wants used no more.
+fn deprecated_parameters(operation: &Map<String, Value>) -> Vec<String> {
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let deprecated = parameters.filter(|one| one.get("deprecated") == Some(&Value::Bool(true)));
+    deprecated.filter_map(|one| Some(one.get("name")?.as_str()?.to_snake_case())).collect()
 }
 
 fn body_fields(document: &Value, operation: &Map<String, Value>) -> BTreeSet<String> {
@@ -327,6 +343,26 @@ mod tests {
         assert_eq!(operation.request.as_deref(), Some("application/json"));
         assert_eq!(operation.response.as_deref(), Some("text/plain"));
         assert_eq!(operation.deprecated.as_deref(), Some("use get_other"));
+    }
+
+    #[test]
+    fn bytes_are_asked_for_in_all_their_forms() {
+        let content = json!({ "content": { "image/webp": {}, "image/png": {} } });
+        let svg = json!({ "content": { "image/svg+xml": {} } });
+        let operation = only(
+            &json!({ "operationId": "a", "responses": { "200": content, "203": svg, "4XX": svg } }),
+            &Value::Null,
+        );
+        assert_eq!(operation.response.as_deref(), Some("image/png, image/svg+xml, image/webp"));
+    }
+
+    #[test]
+    fn deprecated_parameters_are_named_as_in_rust() {
+        let old = json!({ "name": "startDate[before]", "in": "query", "deprecated": true });
+        let new = json!({ "name": "start", "in": "query" });
+        let operation =
+            only(&json!({ "operationId": "a", "parameters": [old, new] }), &Value::Null);
+        assert_eq!(operation.deprecated_parameters, ["start_date_before"]);
     }
 
     #[test]

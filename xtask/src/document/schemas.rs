@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::problem::escape;
 
 /// Keywords with one schema.
-const ONE: [&str; 4] = ["items", "additionalProperties", "not", "x-key"];
+const ONE: [&str; 5] = ["items", "additionalProperties", "not", "x-key", "x-reference"];
 /// Keywords with a list of schemas.
 const SEVERAL: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 

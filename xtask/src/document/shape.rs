@@ -25,7 +25,7 @@ enum Holds {
     List,
 }
 
-const KEYWORDS: [(&str, Holds); 20] = [
+const KEYWORDS: [(&str, Holds); 21] = [
     ("$ref", Holds::Text),
     ("additionalProperties", Holds::FlagOrSchema),
     ("allOf", Holds::Schemas),
@@ -46,6 +46,7 @@ const KEYWORDS: [(&str, Holds); 20] = [
     ("type", Holds::Text),
     ("writeOnly", Holds::Flag),
     ("x-key", Holds::Schema),
+    ("x-reference", Holds::Schema),
 ];
 
 /// Every node that is not what OpenAPI 3.0 has there.

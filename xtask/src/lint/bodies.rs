@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::document::operations;
+use crate::document::{operations, resolved};
 use crate::problem::{Place, Problem};
 
 const JSON: &str = "application/json";
@@ -30,7 +30,7 @@ pub(super) fn media_types(place: &Place, document: &Value) -> Vec<Problem> {
                 "media-type",
                 place.at([media_type.as_str()]),
                 format!("the generator cannot send `{media_type}`"),
-                format!("use one of: {}", REQUESTS.join(", ")),
+                format!("use one of: {}; any other can be sent as bytes, `{{type: string, format: binary}}`", REQUESTS.join(", ")),
             ));
         }
     }
@@ -79,6 +79,36 @@ pub(super) fn forms(place: &Place, document: &Value) -> Vec<Problem> {
     problems
 }
 
+/// An answer that is not JSON is a stream of bytes, whatever its schema says;
+/// and of two kinds of JSON only one would be read.
+pub(super) fn answers(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, method, operation) in operations(document) {
+        let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+        for (status, content) in responses.filter_map(|(key, body)| Some((key, content(body)?))) {
+            let place = place.at(["paths", path, method, "responses", status, "content"]);
+            for (media_type, body) in content.iter().filter(|(name, _)| *name != JSON) {
+                let (reason, fix) = if content.contains_key(JSON) {
+                    ("another kind of JSON is read here already", "keep the one to ask for")
+                } else if is_binary(document, body) {
+                    continue;
+                } else {
+                    let reason = "the generator makes a stream of bytes of it, not a type";
+                    (reason, "write the schema `{type: string, format: binary}`")
+                };
+                problems.push(Problem::fault("answer", place.at([&**media_type]), reason, fix));
+            }
+        }
+    }
+    problems
+}
+
+fn is_binary(document: &Value, body: &Value) -> bool {
+    let schema = body.get("schema").map(|schema| resolved(document, schema));
+    let format = schema.and_then(|schema| schema.get("format"));
+    format.is_some_and(|format| format == "binary")
+}
+
 /// A body without a schema is refused, and a JSON response without one a panic.
 pub(super) fn missing_schemas(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -109,13 +139,6 @@ fn content(body: &Value) -> Option<&Map<String, Value>> {
     body.get("content")?.as_object()
 }
 
-/// The schema that a reference leads to, or the schema itself.
-pub(super) fn resolved<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    let reference = schema.get("$ref").and_then(Value::as_str);
-    let target = reference.and_then(|reference| reference.strip_prefix('#'));
-    target.and_then(|pointer| document.pointer(pointer)).unwrap_or(schema)
-}
-
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
@@ -137,7 +160,24 @@ mod tests {
           fix: keep the one that the client is to send
         error[media-type]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody/content/multipart~1form-data
           the generator cannot send `multipart/form-data`
-          fix: use one of: application/json, application/x-www-form-urlencoded, application/octet-stream, text/plain, text/x-markdown
+          fix: use one of: application/json, application/x-www-form-urlencoded, application/octet-stream, text/plain, text/x-markdown; any other can be sent as bytes, `{type: string, format: binary}`
+        ");
+    }
+
+    #[test]
+    fn an_answer_is_of_one_kind_of_json_or_bytes() {
+        let file = json!({ "schema": { "type": "string", "format": "binary" } });
+        let paths = json!({ "/a": { "get": { "responses": {
+            "200": { "content": { JSON: {}, "application/ld+json": {} } },
+            "201": { "content": { "image/png": file, "text/csv": { "schema": { "type": "string" } } } },
+        } } } });
+        assert_snapshot!(problems(answers, &paths, &json!({})), @"
+        error[answer]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/content/application~1ld+json
+          another kind of JSON is read here already
+          fix: keep the one to ask for
+        error[answer]: specs/acme/openapi.yaml#/paths/~1a/get/responses/201/content/text~1csv
+          the generator makes a stream of bytes of it, not a type
+          fix: write the schema `{type: string, format: binary}`
         ");
     }
 

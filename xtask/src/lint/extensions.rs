@@ -3,18 +3,46 @@
 use serde_json::{Map, Value};
 
 use crate::document::schemas::{for_each_node, for_each_schema};
+use crate::normalize::sent;
 use crate::problem::{Place, Problem};
 
+const REFERENCE: &str = "floorkit_runtime::Reference";
+
 /// Every extension that a document may use, and what it holds.
-const KNOWN: [(&str, Check, &str); 7] = [
+const KNOWN: [(&str, Check, &str); 8] = [
     ("x-accepts", accepts, "a list of JSON types, beside the `type` string, integer or number"),
     ("x-deprecation", |value, _| value.is_string(), "a text: what to use instead"),
     ("x-evidence", |value, _| value.is_object(), "a map with `source` and `reference`"),
     ("x-id", |value, _| value == &Value::Bool(true), "`true`"),
     ("x-idempotent", |value, _| value.is_boolean(), "`true` or `false`"),
     ("x-key", |value, _| value.get("$ref").is_some(), "a reference to the id that the keys are"),
+    ("x-reference", refers, "a reference to the id that the text ends with, beside `type: string`"),
     ("x-zone", |value, _| value == "optional", "`optional`"),
 ];
+
+/// A vendor that writes references takes ids: a reference is only received.
+pub(super) fn references(place: &Place, document: &Value) -> Vec<Problem> {
+    let sent = sent(document);
+    let mut problems = Vec::new();
+    for_each_schema(document, &mut |pointer, schema| {
+        let path = schema.pointer("/x-rust-type/path");
+        let tokens: Vec<&str> = pointer.split('/').skip(1).collect();
+        let is_sent = match tokens[..] {
+            ["components", "schemas", name, ..] => sent.contains(name),
+            ["paths", _, _, part, ..] => part != "responses",
+            _ => false,
+        };
+        if is_sent && path.is_some_and(|path| path == REFERENCE) {
+            problems.push(Problem::fault(
+                "reference-sent",
+                place.pointer(pointer),
+                "a component with `x-reference` is sent here, and it is only read",
+                "refer to the id, or to a text component of its own",
+            ));
+        }
+    });
+    problems
+}
 
 /// Whether a value fits, given what stands beside it.
 type Check = fn(&Value, &Map<String, Value>) -> bool;
@@ -50,6 +78,10 @@ fn fault(place: Place, key: &str, value: &Value, node: &Map<String, Value>) -> O
         }
     };
     Some(Problem::fault("extension", place, reason, fix))
+}
+
+fn refers(value: &Value, node: &Map<String, Value>) -> bool {
+    value.get("$ref").is_some() && node.get("type").is_some_and(|kind| kind == "string")
 }
 
 fn accepts(value: &Value, node: &Map<String, Value>) -> bool {
@@ -90,13 +122,34 @@ mod tests {
           fix: write a list of JSON types, beside the `type` string, integer or number
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/x-idempotnt
           `x-idempotnt` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-zone
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-reference, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/x-wire
           `x-wire` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-zone
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-reference, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/put/x-idempotent
           `x-idempotent` cannot be `"yes"`
           fix: write `true` or `false`
         "#);
+    }
+
+    #[test]
+    fn a_reference_is_not_sent() {
+        let body = |name: &str| json!({ "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{name}") } } } });
+        let reference = json!({ "type": "string", "x-rust-type": { "path": REFERENCE } });
+        let paths = json!({ "/a": { "post": {
+            "parameters": [{ "name": "owner", "in": "query", "schema": reference }],
+            "requestBody": body("Sent"),
+            "responses": { "200": body("Received") },
+        } } });
+        let object = json!({ "properties": { "owner": reference } });
+        let schemas = json!({ "Sent": object, "Received": object });
+        assert_snapshot!(problems(references, &paths, &schemas), @"
+        error[reference-sent]: specs/acme/openapi.yaml#/components/schemas/Sent/properties/owner
+          a component with `x-reference` is sent here, and it is only read
+          fix: refer to the id, or to a text component of its own
+        error[reference-sent]: specs/acme/openapi.yaml#/paths/~1a/post/parameters/0/schema
+          a component with `x-reference` is sent here, and it is only read
+          fix: refer to the id, or to a text component of its own
+        ");
     }
 }

@@ -22,14 +22,16 @@ type Rule = fn(&Place, &Value) -> Vec<Problem>;
 
 const WRITTEN: [Rule; 3] = [evidence::evidence, extensions::extensions, parameters::placeholders];
 
-const RULES: [Rule; 18] = [
+const RULES: [Rule; 20] = [
     operations::methods,
     operations::paths,
     operations::success_types,
     bodies::media_types,
+    bodies::answers,
     bodies::forms,
     bodies::missing_schemas,
     bodies::optional,
+    extensions::references,
     parameters::kinds,
     parameters::names,
     names::operation_names,

@@ -48,7 +48,7 @@ pub(super) fn success_types(place: &Place, document: &Value) -> Vec<Problem> {
             .into_iter()
             .flatten()
             .filter(|(status, _)| status.starts_with('2'))
-            .map(|(_, response)| response.get("content").map_or_else(String::new, Value::to_string))
+            .map(|(_, response)| answer_type(response))
             .collect();
         if types.len() > 1 {
             problems.push(Problem::fault(
@@ -60,6 +60,17 @@ pub(super) fn success_types(place: &Place, document: &Value) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// What the generator makes of an answer: a type, bytes or nothing.
+fn answer_type(response: &Value) -> String {
+    let content = response.get("content").and_then(Value::as_object);
+    let json = content.and_then(|content| content.get("application/json")?.get("schema"));
+    match (json, content) {
+        (Some(schema), _) => schema.to_string(),
+        (None, Some(content)) if !content.is_empty() => "bytes".to_owned(),
+        (None, _) => String::new(),
+    }
 }
 
 fn path_fault(path: &str) -> Option<&'static str> {
@@ -111,7 +122,13 @@ mod tests {
     #[test]
     fn an_operation_has_one_type_of_success() {
         let body = |name: &str| json!({ "content": { "application/json": { "schema": { "$ref": name } } } });
+        let file = |media_type: &str| json!({ "content": { media_type: { "schema": { "format": "binary" } } } });
+        let mut with_words = body("#/a");
+        with_words["content"]["application/json"]["example"] = 1.into();
         let paths = json!({
+            "/bytes": { "get": { "responses": { "200": file("image/png"), "2XX": file("text/csv") } } },
+            "/nothing": { "get": { "responses": { "200": {}, "204": {} } } },
+            "/range": { "get": { "responses": { "200": body("#/a"), "2XX": with_words } } },
             "/two": { "get": { "responses": { "200": body("#/a"), "201": body("#/b") } } },
             "/or-nothing": { "get": { "responses": { "200": body("#/a"), "204": {} } } },
             "/one": { "get": { "responses": { "200": body("#/a"), "201": body("#/a"), "4XX": body("#/b") } } },

@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::bodies::resolved;
-use crate::document::{braced, operations};
+use crate::document::{braced, operations, resolved};
 use crate::problem::{Place, Problem};
 
 /// Names that a builder already has.
 const TAKEN: [&str; 6] = ["body", "body_map", "client", "header_map", "new", "send"];
 
 const SECRET: &str = "floorkit_runtime::SecretText";
+const QUERY_MAP: &str = "floorkit_runtime::QueryMap";
 
 /// Cookies, styles, `content` and objects are refused, panic or do not compile.
 pub(super) fn kinds(place: &Place, document: &Value) -> Vec<Problem> {
     each(place, document)
-        .filter_map(|(place, parameter)| {
-            let (reason, fix) = kind_fault(document, parameter)?;
+        .filter_map(|(place, operation, parameter)| {
+            let (reason, fix) = kind_fault(document, operation, parameter)?;
             // Its place in the list may have changed by now.
             let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
             Some(Problem::fault("parameter", place, format!("`{name}`: {reason}"), fix))
@@ -83,16 +83,24 @@ pub(super) fn placeholders(place: &Place, document: &Value) -> Vec<Problem> {
 fn each<'a>(
     place: &'a Place,
     document: &'a Value,
-) -> impl Iterator<Item = (Place, &'a Value)> + 'a {
+) -> impl Iterator<Item = (Place, &'a Map<String, Value>, &'a Value)> + 'a {
     operations(document).flat_map(move |(path, method, operation)| {
         let parameters = operation.get("parameters").and_then(Value::as_array);
         parameters.into_iter().flatten().enumerate().map(move |(index, parameter)| {
-            (place.at(["paths", path, method, "parameters", &index.to_string()]), parameter)
+            let place = place.at(["paths", path, method, "parameters", &index.to_string()]);
+            (place, operation, parameter)
         })
     })
 }
 
-fn kind_fault(document: &Value, parameter: &Value) -> Option<(&'static str, &'static str)> {
+fn kind_fault(
+    document: &Value,
+    operation: &Map<String, Value>,
+    parameter: &Value,
+) -> Option<(&'static str, &'static str)> {
+    // A pass has asked which media type of a range the body is.
+    let sent = operation.get("x-wire").and_then(|wire| wire.get("request")?.as_str());
+    let of_a_range = sent.is_some_and(|media_type| media_type.contains('*'));
     let text = |key: &str| parameter.get(key).and_then(Value::as_str);
     let schema = parameter.get("schema").map(|schema| resolved(document, schema));
     let replaced = schema.and_then(|schema| schema.pointer("/x-rust-type/path"));
@@ -110,10 +118,12 @@ fn kind_fault(document: &Value, parameter: &Value) -> Option<(&'static str, &'st
         _ if schema.is_none() => {
             Some(("the generator refuses a parameter without a schema", "add a schema"))
         }
-        (Some("query"), _, Some("object")) => Some((
-            "the generator panics on an object in the query",
-            "expand it into scalar parameters, such as `filter[name]`",
-        )),
+        (Some("query"), _, Some("object")) if replaced.is_none_or(|path| path != QUERY_MAP) => {
+            Some((
+                "the generator panics on an object in the query",
+                "expand it into scalar parameters, such as `filter[name]`; where nobody knows their names, write a map of texts",
+            ))
+        }
         (Some("path" | "header"), _, Some("array" | "object")) => Some((
             "the generated code would not compile: this value is no text",
             "make it a string, and say in its description how the parts are joined",
@@ -126,10 +136,14 @@ fn kind_fault(document: &Value, parameter: &Value) -> Option<(&'static str, &'st
             "the generated code would not compile: the value may be null",
             "remove `nullable`; a parameter is absent or has a value",
         )),
-        (Some("header"), ..) if reserved_header(text("name").unwrap_or_default()) => Some((
-            "the run time sets this header from the operations table",
-            "remove the parameter; media types and security say the same",
-        )),
+        (Some("header"), ..)
+            if reserved_header(text("name").unwrap_or_default()) && !of_a_range =>
+        {
+            Some((
+                "the run time sets this header from the operations table",
+                "remove the parameter; media types and security say the same",
+            ))
+        }
         (Some("query"), _, Some("array"))
             if parameter.get("explode") == Some(&Value::Bool(false)) =>
         {
@@ -175,6 +189,22 @@ mod tests {
         let fine =
             json!([{ "name": "i", "in": "query", "style": "form", "schema": { "type": "array" } }]);
         assert_eq!(problems(kinds, &with(&fine), &json!({})), "");
+    }
+
+    #[test]
+    fn the_media_type_of_a_body_is_asked_for_where_it_is_a_range() {
+        let header =
+            json!([{ "name": "Content-Type", "in": "header", "schema": { "type": "string" } }]);
+        let put = |sent: &str| json!({ "/a": { "put": { "parameters": header, "x-wire": { "request": sent } } } });
+        assert_eq!(problems(kinds, &put("image/*"), &json!({})), "");
+        assert!(problems(kinds, &put("image/png"), &json!({})).contains("`Content-Type`"));
+    }
+
+    #[test]
+    fn a_map_in_the_query_is_fine_once_it_is_spread() {
+        let kind = json!({ "path": QUERY_MAP });
+        let filters = json!([{ "name": "filters", "in": "query", "schema": { "type": "object", "x-rust-type": kind } }]);
+        assert_eq!(problems(kinds, &with(&filters), &json!({})), "");
     }
 
     #[test]

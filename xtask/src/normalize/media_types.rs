@@ -65,7 +65,8 @@ fn rename(content: &mut Map<String, Value>) -> Option<String> {
     Some(wire)
 }
 
-fn is_json(media_type: &str) -> bool {
+/// Whether a media type is JSON, by whatever name.
+pub(super) fn is_json(media_type: &str) -> bool {
     let essence = media_type.split(';').next().unwrap_or(media_type).trim().to_ascii_lowercase();
     essence == JSON || essence.ends_with("+json")
 }

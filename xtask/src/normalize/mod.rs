@@ -9,6 +9,7 @@ use serde_json::Value;
 
 mod schemas;
 
+mod binary_bodies;
 mod closed_objects;
 mod constraints;
 mod date_times;
@@ -18,17 +19,21 @@ mod empty_responses;
 mod error_responses;
 mod evidence;
 mod form_bodies;
+mod id_references;
 mod info_version;
 mod keyed_maps;
 mod media_types;
+mod multipart_bodies;
 mod open_enums;
 mod optional_lists;
 mod order;
 mod patch_fields;
 mod path_parameters;
+mod query_maps;
 mod reference_siblings;
 mod references;
 mod secrets;
+mod spare_media_types;
 mod string_formats;
 mod text_bodies;
 mod titles;
@@ -58,12 +63,15 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 24] = [
+pub const PASSES: [Pass; 29] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
     Pass { name: "references", run: references::run },
     Pass { name: "path_parameters", run: path_parameters::run },
     Pass { name: "media_types", run: media_types::run },
+    Pass { name: "spare_media_types", run: spare_media_types::run },
+    Pass { name: "multipart_bodies", run: multipart_bodies::run },
+    Pass { name: "binary_bodies", run: binary_bodies::run },
     Pass { name: "text_bodies", run: text_bodies::run },
     Pass { name: "form_bodies", run: form_bodies::run },
     Pass { name: "empty_responses", run: empty_responses::run },
@@ -74,6 +82,8 @@ pub const PASSES: [Pass; 24] = [
     Pass { name: "constraints", run: constraints::run },
     Pass { name: "closed_objects", run: closed_objects::run },
     Pass { name: "typed_ids", run: typed_ids::run },
+    Pass { name: "id_references", run: id_references::run },
+    Pass { name: "query_maps", run: query_maps::run },
     Pass { name: "secrets", run: secrets::run },
     Pass { name: "date_times", run: date_times::run },
     Pass { name: "tolerant_scalars", run: tolerant_scalars::run },

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::schemas::{for_each, is_replaced, runtime_type};
+use super::schemas::{for_each, lift, runtime_type};
 use crate::document::{components, schema_name};
 
 pub(super) fn run(document: &mut Value) -> usize {
@@ -39,19 +39,6 @@ fn open(schema: &mut Map<String, Value>, enums: &BTreeSet<String>) -> usize {
     schema.insert("type".into(), "string".into());
     *schema = runtime_type(schema, "OpenEnum", vec![known]);
     1
-}
-
-/// A nullable reference is written `nullable` beside `allOf` of one; once that
-/// one is opened, it takes the place of the whole.
-fn lift(schema: &mut Map<String, Value>) {
-    let inner = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([Value::Object(inner)]) if is_replaced(inner) => inner.clone(),
-        _ => return,
-    };
-    schema.remove("allOf");
-    for (key, value) in inner {
-        schema.entry(key).or_insert(value);
-    }
 }
 
 #[cfg(test)]

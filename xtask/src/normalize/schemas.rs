@@ -91,6 +91,19 @@ pub(super) fn is_replaced(schema: &Map<String, Value>) -> bool {
     schema.contains_key("x-rust-type")
 }
 
+/// A nullable reference is written `nullable` beside `allOf` of one; once that
+/// one is replaced, it takes the place of the whole.
+pub(super) fn lift(schema: &mut Map<String, Value>) {
+    let inner = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([Value::Object(inner)]) if is_replaced(inner) => inner.clone(),
+        _ => return,
+    };
+    schema.remove("allOf");
+    for (key, value) in inner {
+        schema.entry(key).or_insert(value);
+    }
+}
+
 /// The names of the schema components that some values reach.
 pub fn reachable<'a>(
     document: &'a Value,

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::media_types::{JSON, content, is_success, note};
 use crate::document::operations_mut;
 
-const TEXT: &str = "text/plain";
+/// The media type of plain text.
+pub(super) const TEXT: &str = "text/plain";
 
 pub(super) fn run(document: &mut Value) -> usize {
     let mut count = 0;

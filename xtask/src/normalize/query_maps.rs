@@ -1,0 +1,69 @@
+//! Lets callers add query parameters whose names nobody has written down.
+//!
+//! The generator panics on a map in the query, and OpenAPI writes a map of
+//! texts there as so many parameters. `floorkit_runtime::QueryMap` is written
+//! just so; the name of the parameter is not on the wire.
+
+use serde_json::{Map, Value};
+
+use super::schemas::{is_replaced, runtime_type};
+use crate::document::operations_mut;
+
+pub(super) fn run(document: &mut Value) -> usize {
+    let mut count = 0;
+    for (_, _, operation) in operations_mut(document) {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut);
+        for parameter in parameters.into_iter().flatten().filter(|one| is_spread(one)) {
+            let schema = parameter.get_mut("schema").and_then(Value::as_object_mut);
+            if let Some(schema) = schema.filter(|schema| is_map_of_texts(schema)) {
+                *schema = runtime_type(schema, "QueryMap", Vec::new());
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+/// Whether a map would be written as so many parameters, which is the default.
+fn is_spread(parameter: &Value) -> bool {
+    let has = |key: &str, value: Value| parameter.get(key).is_none_or(|own| *own == value);
+    parameter.get("in").is_some_and(|place| place == "query")
+        && has("style", "form".into())
+        && has("explode", true.into())
+}
+
+fn is_map_of_texts(schema: &Map<String, Value>) -> bool {
+    let values = schema.get("additionalProperties").and_then(|values| values.get("type"));
+    let is_map = schema.get("type").is_some_and(|kind| kind == "object");
+    is_map
+        && !is_replaced(schema)
+        && !schema.contains_key("properties")
+        && values.is_some_and(|kind| kind == "string")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::schemas::testing::check;
+    use super::*;
+
+    #[test]
+    fn a_map_of_texts_is_spread() {
+        let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+        let numbers = json!({ "type": "object", "additionalProperties": { "type": "number" } });
+        let document = |filters: Value| {
+            json!({ "paths": { "/a": { "get": { "parameters": [
+                { "name": "filters", "in": "query", "explode": true, "schema": filters },
+                { "name": "deep", "in": "query", "style": "deepObject", "schema": texts },
+                { "name": "joined", "in": "query", "explode": false, "schema": texts },
+                { "name": "numbers", "in": "query", "schema": numbers },
+                { "name": "header", "in": "header", "schema": texts },
+            ] } } } })
+        };
+        let spread = json!({ "type": "object", "x-rust-type": {
+            "crate": "floorkit-runtime", "version": "*", "path": "floorkit_runtime::QueryMap",
+        } });
+        check(run, document(texts.clone()), &document(spread), 1);
+    }
+}
