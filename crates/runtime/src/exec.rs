@@ -224,8 +224,12 @@ impl Answer {
     /// The body as JSON, where generated code expects JSON and it is none.
     fn as_json(&self, operation: &Operation) -> Option<Bytes> {
         let value = if self.status.is_success() {
-            let expected = operation.response_type().filter(|kind| kind.starts_with("text/"))?;
-            if self.is_page_instead_of(expected) || self.is_json_string() {
+            // Other kinds of text are streams of bytes to generated code. A web page,
+            // such as the sign-in page of a proxy, is left as it is and fails to decode.
+            if operation.response_type() != Some("text/plain")
+                || self.is_labeled("html")
+                || self.is_json_string()
+            {
                 return None;
             }
             Value::from(std::str::from_utf8(&self.body).ok()?)
@@ -239,12 +243,6 @@ impl Answer {
             Value::from(String::from_utf8_lossy(&self.body))
         };
         Some(value.to_string().into())
-    }
-
-    /// Whether this is a web page where a plain text was asked for, such as
-    /// the sign-in page of a proxy. Left as it is, it fails to decode.
-    fn is_page_instead_of(&self, expected: &str) -> bool {
-        !expected.contains("html") && self.is_labeled("html")
     }
 
     /// Whether a text comes as JSON already. Not all that is labeled so is.

@@ -6,7 +6,8 @@
 //! - **Values as the wire has them.** [`OpenEnum`] outlives the vendor's next
 //!   value, [`Patch`] tells null from absent, [`OffsetDateTime`],
 //!   [`LocalDateTime`] and [`DateTime`] convert nothing silently,
-//!   [`SecretText`] is never shown, [`TolerantText`], [`TolerantInteger`] and
+//!   [`SecretText`] is never shown, [`Reference`] knows the id in an IRI,
+//!   [`QueryMap`] sends parameters that no document names, [`TolerantText`], [`TolerantInteger`] and
 //!   [`TolerantNumber`] take what is sent instead of what was promised.
 //! - **Tables.** A [`Vendor`] with its [`Operation`]s, and the [`Window`]s
 //!   that limit a range of time. They are written by the generator; a request
@@ -47,7 +48,9 @@ mod misread;
 mod open_enum;
 mod operation;
 mod patch;
+mod query_map;
 mod redact;
+mod reference;
 mod retry_after;
 mod scalar;
 mod secret;
@@ -70,6 +73,8 @@ pub use crate::{
     open_enum::OpenEnum,
     operation::{Method, Operation},
     patch::Patch,
+    query_map::QueryMap,
+    reference::Reference,
     secret::SecretText,
     time::{DateTime, LocalDateTime, OffsetDateTime, ParseDateTimeError},
     tolerant::{TolerantInteger, TolerantNumber, TolerantText},
