@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::inventory::page::Kind;
+
 /// Turns the vendors' specs into Rust crates, and checks that they still agree.
 ///
 /// Specs are in `specs/<vendor>`, the crates made of them in
@@ -53,6 +55,23 @@ pub(crate) enum Verb {
     /// Print the surface of the generated crates: one line per operation and type
     #[command(after_help = "Example:\n  cargo xtask outline --tag Metrics")]
     Outline(Outline),
+    /// Read the facts of a vendor's page into `specs/<vendor>/inventory.json`
+    ///
+    /// No sentence of the page is kept. Lines that no reader understands are
+    /// printed, and listed in the inventory by their numbers.
+    #[command(after_help = "Example:\n  cargo xtask inventory acme acme-reference.txt")]
+    Inventory(Inventory),
+    /// Hold the inventories against the specs, both ways
+    ///
+    /// A row per resource; each cell counts what is on the page and in the spec,
+    /// then what only the page has (-), only the spec has (+), both have but not
+    /// alike (~), and what nothing explains (!).
+    #[command(after_help = "\
+Examples:
+  cargo xtask audit
+  cargo xtask audit --details acme
+  cargo xtask audit --changes old-inventory.json new-reference.txt")]
+    Audit(Audit),
 }
 
 #[derive(Args, Debug)]
@@ -69,4 +88,35 @@ pub(crate) struct Outline {
     /// Only this tag
     #[arg(long, value_name = "TAG")]
     pub(crate) tag: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Inventory {
+    /// The vendor
+    #[arg(value_name = "VENDOR")]
+    pub(crate) ident: String,
+    /// The page, as text, HTML, JSON or YAML
+    #[arg(value_name = "PAGE")]
+    pub(crate) page: PathBuf,
+    /// The kind of page, if it is not to be recognized
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// Where to write instead, below the workspace root
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Audit {
+    #[command(flatten)]
+    pub(crate) vendors: Vendors,
+    /// Every difference, with what explains it
+    #[arg(long)]
+    pub(crate) details: bool,
+    /// As JSON
+    #[arg(long, conflicts_with = "details")]
+    pub(crate) json: bool,
+    /// What changed between two inventories or pages
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["idents", "details"])]
+    pub(crate) changes: Vec<PathBuf>,
 }

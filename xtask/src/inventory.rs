@@ -1,12 +1,18 @@
 //! What a vendor's page says, as bare facts: operations, parameters, fields,
 //! enum values, limits, status codes. No sentence of the vendor's is kept.
 //!
-//! An inventory is sorted, so that neither the order of a page nor its line
-//! breaks show in it. Where a page is silent, so is its inventory: an absent
-//! fact is not a denied one.
+//! Operations are in the order of the page; what is inside an operation is
+//! sorted, so that neither the order of a page nor its line breaks show in it.
+//! Where a page is silent, so is its inventory: an absent fact is not a denied
+//! one.
+
+use std::fs;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::problem::{Place, Problem};
 
 pub mod document;
 pub mod page;
@@ -22,7 +28,8 @@ pub struct Inventory {
     /// The base URLs that are named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub servers: Vec<String>,
-    /// The operations.
+    /// The operations, in the order of the page. If the copy is cut, it is so in
+    /// the last one.
     pub operations: Vec<Operation>,
     /// What the reader could not make sense of.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -200,13 +207,51 @@ pub struct Facts {
     pub evidence: Option<String>,
 }
 
+/// Reads a page of the named kind, or of the kind that it looks like.
+///
+/// # Errors
+///
+/// A problem that names the file: it cannot be read, is no text, or is no page
+/// that has a reader.
+pub fn load(path: &Path, kind: Option<page::Kind>) -> Result<Inventory, Problem> {
+    let place = Place::file(path.to_string_lossy());
+    page::read(&place, &text(path, &place)?, kind)
+}
+
+/// Reads what `inventory` has written, or a page.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_either(path: &Path) -> Result<Inventory, Problem> {
+    let place = Place::file(path.to_string_lossy());
+    let text = text(path, &place)?;
+    match serde_json::from_str(&text) {
+        Ok(inventory) => Ok(inventory),
+        Err(_) => page::read(&place, &text, None),
+    }
+}
+
+fn text(path: &Path, place: &Place) -> Result<String, Problem> {
+    let refuse = |reason: String| {
+        Problem::fault("page", place.clone(), reason, "name a page that was saved as text, UTF-8")
+    };
+    let bytes = fs::read(path).map_err(|error| refuse(format!("cannot read the page: {error}")))?;
+    String::from_utf8(bytes).map_err(|error| refuse(format!("is no UTF-8 text: {error}")))
+}
+
 impl Inventory {
-    /// Sorts all that has no order of its own.
+    /// Sorts all that has no order of its own, which is all but the operations.
     pub fn sort(&mut self) {
         self.servers.sort();
         self.not_understood.sort_by(|a, b| (a.line, &a.place).cmp(&(b.line, &b.place)));
         self.operations.iter_mut().for_each(Operation::sort);
-        self.operations.sort_by(|a, b| a.key().cmp(&b.key()));
+    }
+
+    /// The number of fields in all bodies.
+    pub fn fields(&self) -> usize {
+        let bodies = self.operations.iter().flat_map(Operation::bodies);
+        bodies.flat_map(|body| &body.fields).filter(|field| !field.path.is_empty()).count()
     }
 
     /// The text of `inventory.json`: a line per fact.
@@ -229,8 +274,9 @@ impl Operation {
         }
     }
 
-    fn key(&self) -> (&Option<String>, &Option<String>, &Option<String>, &Option<String>) {
-        (&self.path, &self.method, &self.group, &self.title)
+    /// The bodies of the request and of the responses.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.request.iter().chain(self.responses.iter().map(|response| &response.body))
     }
 
     fn sort(&mut self) {

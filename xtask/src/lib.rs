@@ -90,6 +90,11 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
         Verb::Outline(outline) => {
             print_outline(root, &outline.vendors.idents, outline.tag.as_deref(), out)
         }
+        Verb::Inventory(inventory) => read_page(root, inventory, out),
+        Verb::Audit(audit) => match audit.changes.as_slice() {
+            [old, new] => changes(old, new, audit.json, out),
+            _ => audit_verb(root, audit, out),
+        },
     };
     match done {
         Ok(said) => (FINE, said),
@@ -186,6 +191,44 @@ fn print_outline(root: &Path, idents: &[String], tag: Option<&str>, out: &mut dy
     let chosen = groups.iter().filter(|(group, _)| tag.is_none_or(|tag| tag == *group));
     let mut chosen = chosen.map(|(group, lines)| format!("# {group}\n\n{lines}"));
     Ok(chosen.try_for_each(|text| writeln!(out, "{text}")))
+}
+
+fn read_page(root: &Path, arguments: &cli::Inventory, out: &mut dyn Write) -> Done {
+    let ident = &arguments.ident;
+    vendor::load(root, ident)?;
+    let inventory = inventory::load(&arguments.page, arguments.kind).map_err(one)?;
+    let path = arguments.out.clone().unwrap_or_else(|| audit::path(ident));
+    let mut tree = Tree::default();
+    tree.insert(path, inventory.to_json());
+    let difference = tree.difference(root)?;
+    tree.apply(root, &difference).map_err(|stopped| stopped.problems)?;
+    Ok(report::written(out, &difference).and_then(|()| report::inventory(out, &inventory)))
+}
+
+fn audit_verb(root: &Path, arguments: &cli::Audit, out: &mut dyn Write) -> Done {
+    let audits = for_each(root, &arguments.vendors.idents, audit::run)?;
+    let said = if arguments.json {
+        writeln!(out, "{:#}", audit::to_json(&audits))
+    } else {
+        let texts = audits.iter().map(|audit| audit::table::text(audit, arguments.details));
+        write!(out, "{}", texts.collect::<Vec<_>>().join("\n"))
+    };
+    let problems: Vec<Problem> = audits.iter().flat_map(audit::Audit::problems).collect();
+    if problems.is_empty() { Ok(said) } else { Err(problems.into()) }
+}
+
+fn changes(old: &Path, new: &Path, as_json: bool, out: &mut dyn Write) -> Done {
+    let read = |path| inventory::load_either(path).map_err(one);
+    let differences = audit::compare(&read(old)?, &read(new)?);
+    Ok(if as_json {
+        writeln!(out, "{:#}", serde_json::json!(differences))
+    } else {
+        write!(out, "{}", audit::changes::text(&differences))
+    })
+}
+
+fn one(problem: Problem) -> Vec<Problem> {
+    vec![problem]
 }
 
 /// Runs a stage once for each vendor named, or for all; all problems come together.

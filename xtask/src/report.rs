@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use crate::inventory::{Inventory, NotUnderstood};
 use crate::normalize::Applied;
 use crate::problem::{Kind, Problem};
 use crate::tree::{Difference, slashed};
@@ -85,6 +86,25 @@ pub fn written(out: &mut dyn Write, difference: &Difference) -> io::Result<()> {
 pub fn passes(out: &mut dyn Write, applied: &[Applied]) -> io::Result<()> {
     for Applied { pass, places } in applied.iter().filter(|applied| applied.places > 0) {
         writeln!(out, "  {places:>4} {pass}")?;
+    }
+    Ok(())
+}
+
+/// Prints what was read from a page, and every line that was not understood.
+///
+/// # Errors
+///
+/// What the writer fails with.
+pub fn inventory(out: &mut dyn Write, inventory: &Inventory) -> io::Result<()> {
+    let operations = &inventory.operations;
+    let parameters: usize = operations.iter().map(|operation| operation.parameters.len()).sum();
+    let what = [counted(operations.len(), "operation"), counted(parameters, "parameter")];
+    writeln!(out, "{}, {}", what.join(", "), counted(inventory.fields(), "field"))?;
+    for NotUnderstood { line, place, reason, text } in &inventory.not_understood {
+        match line {
+            0 => writeln!(out, "  not understood: {place}: {reason}")?,
+            line => writeln!(out, "  not understood: line {line}, in {place}: {reason}: {text}")?,
+        }
     }
     Ok(())
 }

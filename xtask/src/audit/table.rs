@@ -1,0 +1,220 @@
+//! The audit as a table that a person reads: a row per resource.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::difference::{Element, Kind};
+use super::pairing::placed;
+use super::{Audit, Difference, Finding, Standing};
+use crate::inventory::{Inventory, Operation};
+
+/// What is counted, in the order of the columns.
+const COUNTED: [(Element, &str); 5] = [
+    (Element::Operation, "operations"),
+    (Element::Parameter, "parameters"),
+    (Element::Field, "fields"),
+    (Element::EnumValue, "enum values"),
+    (Element::StatusCode, "codes"),
+];
+
+/// The counts of one resource.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Resource {
+    /// Its name.
+    pub name: String,
+    /// The counts, by what is counted.
+    pub counts: BTreeMap<Element, Counts>,
+}
+
+/// How much of one kind of thing there is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// On the page.
+    pub page: usize,
+    /// In the spec.
+    pub spec: usize,
+    /// On the page only.
+    pub missing: usize,
+    /// In the spec only.
+    pub extra: usize,
+    /// On both, but not the same.
+    pub contradicting: usize,
+    /// Of the last three, those that nothing excuses.
+    pub unexplained: usize,
+}
+
+/// The counts of each resource: the tags of the spec, then groups that only the
+/// page has.
+pub fn resources(audit: &Audit) -> Vec<Resource> {
+    let group = |operation: &Operation| {
+        operation.group.clone().unwrap_or_else(|| "Other operations".to_owned())
+    };
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for operation in &audit.page.operations {
+        names.insert(placed(&operation.name()), group(operation));
+    }
+    for operation in &audit.spec.operations {
+        names.insert(placed(&operation.name()), group(operation));
+    }
+    let mut resources: BTreeMap<&str, Resource> = BTreeMap::new();
+    let mut add = |name: &str, element: Element, change: &dyn Fn(&mut Counts)| {
+        let name = names.get(name).map_or("Other operations", String::as_str);
+        let resource = resources.entry(name).or_default();
+        name.clone_into(&mut resource.name);
+        change(resource.counts.entry(element).or_default());
+    };
+    count(&audit.page, &mut |name, element, count| {
+        add(name, element, &|counts| counts.page += count)
+    });
+    count(&audit.spec, &mut |name, element, count| {
+        add(name, element, &|counts| counts.spec += count)
+    });
+    for Finding { difference, standing } in &audit.findings {
+        let name = placed(&difference.operation);
+        add(&name, counted_as(difference), &|counts| {
+            match difference.kind {
+                Kind::Missing if difference.element == Element::Fact => counts.contradicting += 1,
+                Kind::Missing => counts.missing += 1,
+                Kind::Extra => counts.extra += 1,
+                Kind::Contradiction => counts.contradicting += 1,
+            }
+            counts.unexplained += usize::from(*standing == Standing::Unexplained);
+        });
+    }
+    resources.into_values().collect()
+}
+
+/// The table, and what is behind its numbers.
+pub fn text(audit: &Audit, with_details: bool) -> String {
+    let resources = resources(audit);
+    let mut text = String::new();
+    let mut rows = vec![header()];
+    rows.extend(resources.iter().map(row));
+    rows.push(row(&total(&resources)));
+    let widths: Vec<usize> = (0..=COUNTED.len())
+        .map(|column| {
+            rows.iter()
+                .filter_map(|row| row.get(column))
+                .map(|cell| cell.chars().count())
+                .max()
+                .unwrap_or_default()
+        })
+        .collect();
+    let source = &audit.page.source;
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    let title = format!("{} {}", said(&source.title), said(&source.version));
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(text, "{}: {}", audit.vendor.ident, title.trim());
+    for row in rows {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let _ = writeln!(text, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    if with_details {
+        for Finding { difference, standing } in &audit.findings {
+            let Difference { operation, kind, .. } = difference;
+            let (sign, what) = (sign(*kind), difference.what());
+            let _ = writeln!(text, "  {sign} {operation} > {what}\n      {}", why(standing));
+        }
+    }
+    text
+}
+
+fn header() -> Vec<String> {
+    let mut cells = vec![String::new()];
+    cells.extend(COUNTED.iter().map(|(_, title)| (*title).to_owned()));
+    cells
+}
+
+fn row(resource: &Resource) -> Vec<String> {
+    let mut cells = vec![resource.name.clone()];
+    cells.extend(
+        COUNTED
+            .iter()
+            .map(|(element, _)| cell(resource.counts.get(element).copied().unwrap_or_default())),
+    );
+    cells
+}
+
+/// `31/31` for page and spec; then what only one has, and what they differ on.
+fn cell(counts: Counts) -> String {
+    let mut cell = format!("{}/{}", counts.page, counts.spec);
+    let parts = [
+        ('-', counts.missing),
+        ('+', counts.extra),
+        ('~', counts.contradicting),
+        ('!', counts.unexplained),
+    ];
+    for (sign, count) in parts.into_iter().filter(|(_, count)| *count > 0) {
+        let _ = write!(cell, " {sign}{count}");
+    }
+    cell
+}
+
+fn total(resources: &[Resource]) -> Resource {
+    let mut total = Resource { name: "all".to_owned(), ..Resource::default() };
+    for (element, counts) in resources.iter().flat_map(|resource| &resource.counts) {
+        let sum = total.counts.entry(*element).or_default();
+        sum.page += counts.page;
+        sum.spec += counts.spec;
+        sum.missing += counts.missing;
+        sum.extra += counts.extra;
+        sum.contradicting += counts.contradicting;
+        sum.unexplained += counts.unexplained;
+    }
+    total
+}
+
+fn sign(kind: Kind) -> char {
+    match kind {
+        Kind::Missing => '-',
+        Kind::Extra => '+',
+        Kind::Contradiction => '~',
+    }
+}
+
+fn why(standing: &Standing) -> String {
+    match standing {
+        Standing::Evidence(evidence) => format!("evidence: {evidence}"),
+        Standing::Reason(reason) => format!("reason: {reason}"),
+        Standing::Elsewhere(vendor) => format!("in specs/{vendor}"),
+        Standing::Unexplained => "nothing explains it".to_owned(),
+    }
+}
+
+/// The column that a difference is counted in: a statement counts where the thing
+/// does that it is about.
+fn counted_as(difference: &Difference) -> Element {
+    match difference.element {
+        Element::Fact | Element::MediaType => {
+            let place = difference.place.as_str();
+            if place.contains("field ") || place.ends_with("body") {
+                Element::Field
+            } else if place.is_empty() || place.starts_with("request") {
+                Element::Operation
+            } else if place.starts_with("response") {
+                Element::StatusCode
+            } else {
+                Element::Parameter
+            }
+        }
+        element => element,
+    }
+}
+
+/// Counts the things of an inventory, by the identity of the operation.
+fn count(inventory: &Inventory, add: &mut dyn FnMut(&str, Element, usize)) {
+    for operation in &inventory.operations {
+        let name = placed(&operation.name());
+        let fields = || operation.bodies().flat_map(|body| &body.fields);
+        let values = operation.parameters.iter().map(|parameter| parameter.facts.values.len());
+        let values = values.chain(fields().map(|field| field.facts.values.len()));
+        add(&name, Element::Operation, 1);
+        add(&name, Element::Parameter, operation.parameters.len());
+        add(&name, Element::Field, fields().filter(|field| !field.path.is_empty()).count());
+        add(&name, Element::EnumValue, values.sum());
+        let statuses = operation.responses.iter().filter(|response| response.status.is_some());
+        add(&name, Element::StatusCode, statuses.count());
+    }
+}
