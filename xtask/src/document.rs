@@ -339,6 +339,11 @@ pub fn braced(path: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
+/// The names between the braces of a path or of an address.
+pub fn placeholders(text: &str) -> Vec<&str> {
+    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
+}
+
 /// Names the components whose names are nearest to a dangling reference.
 fn suggestion(document: &Value, target: &str) -> String {
     let (folder, name) = target.rsplit_once('/').unwrap_or(("", target));

@@ -14,11 +14,21 @@ use serde_json::{Map, Value};
 use crate::document::operations;
 use crate::outline;
 use crate::problem::{Place, Problem};
-use crate::vendor::{Bound, Cut, Limit, TokenBody, Vendor, Window};
+use crate::vendor::{Bound, Cut, Grant, Limit, TokenBody, TokenEndpoint, Vendor, Window};
 
 /// What a table may be made of.
-const RUNTIME: [&str; 8] =
-    ["Cut", "Limit", "Method", "Operation", "RateLimit", "TokenEndpoint", "Vendor", "Window"];
+const RUNTIME: [&str; 10] = [
+    "Cut",
+    "Limit",
+    "Method",
+    "Operation",
+    "RateLimit",
+    "Region",
+    "TokenEndpoint",
+    "Variable",
+    "Vendor",
+    "Window",
+];
 
 /// One operation, as the run time sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -217,32 +227,62 @@ fn window_name(window: &Window) -> Option<Ident> {
 fn vendor_static(vendor: &Vendor) -> TokenStream {
     let Vendor { ident, name, base_url, .. } = vendor;
     let (header, prefix) = (&vendor.credentials.header, &vendor.credentials.prefix);
-    let token_endpoint = vendor.credentials.token_endpoint.as_ref().map(|endpoint| {
-        let (path, grant_type) = (&endpoint.path, &endpoint.grant_type);
-        let constructor = match endpoint.body {
-            TokenBody::Json => quote!(json),
-            TokenBody::Form => quote!(form),
-        };
-        quote!(.token_endpoint(TokenEndpoint::#constructor(#path, #grant_type)))
-    });
+    let places = places(vendor);
+    let key = vendor.credentials.api_key_header.as_ref();
+    let key = key.map(|header| quote!(.api_key_header(#header)));
+    let token_endpoint = vendor.credentials.token_endpoint.as_ref().map(token_endpoint);
+    let token_endpoint = token_endpoint.map(|endpoint| quote!(.token_endpoint(#endpoint)));
     let rate_limit = vendor.rate_limit.as_ref().map(|limit| {
         let (rate, burst, scope) = (limit.requests_per_second, limit.burst, &limit.scope);
         quote!(.rate_limit(RateLimit::new(#rate, #burst, #scope)))
     });
     let errors = vendor.errors.as_ref().map(|pointers| {
         let (code, message) = (&pointers.code, &pointers.message);
-        quote!(.error_pointers(#code, #message))
+        quote!(.error_pointers(&[#(#code),*], &[#(#message),*]))
     });
     let docs = format!("{name}, as the run time sees it.");
     quote! {
         #[doc = #docs]
         pub static VENDOR: Vendor = Vendor::new(#ident, #name, #base_url)
+            #places
             .credentials(#header, #prefix)
+            #key
             #token_endpoint
             #rate_limit
             #errors
             .operations(&OPERATIONS);
     }
+}
+
+/// The regions and the variables of the base URL, if there are any.
+fn places(vendor: &Vendor) -> TokenStream {
+    let regions = vendor.regions.iter().map(|region| {
+        let (name, base_url) = (&region.name, &region.base_url);
+        let token_url = region.token_url.as_ref().map(|url| quote!(.token_url(#url)));
+        quote!(Region::new(#name, #base_url) #token_url)
+    });
+    let variables = vendor.variables.iter().map(|variable| {
+        let (name, description) = (&variable.name, &variable.description);
+        quote!(Variable::new(#name, #description))
+    });
+    let regions = (!vendor.regions.is_empty()).then(|| quote!(.regions(&[#(#regions),*])));
+    let variables = (!vendor.variables.is_empty()).then(|| quote!(.variables(&[#(#variables),*])));
+    quote!(#regions #variables)
+}
+
+fn token_endpoint(endpoint: &TokenEndpoint) -> TokenStream {
+    let constructor = match endpoint.body {
+        TokenBody::Json => quote!(json),
+        TokenBody::Form => quote!(form),
+    };
+    let path = endpoint.path.as_ref().map(|path| quote!(.path(#path)));
+    let url = endpoint.url.as_ref().map(|url| quote!(.url(#url)));
+    let password = (endpoint.grant_type == Grant::Password).then(|| quote!(.password()));
+    let scope = endpoint.scope.as_ref().map(|scope| quote!(.scope(#scope)));
+    let (names, values) = (endpoint.fields.keys(), endpoint.fields.values());
+    let fields = quote!(.fields(&[#((#names, #values)),*]));
+    let fields = (!endpoint.fields.is_empty()).then_some(fields);
+    quote!(TokenEndpoint::#constructor() #path #url #password #scope #fields)
 }
 
 fn operation_static(operation: &Operation, windows: &BTreeMap<&str, &Window>) -> TokenStream {
@@ -312,10 +352,11 @@ fn limit(limit: &Limit) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
+    use insta::assert_snapshot;
     use serde_json::json;
 
     use super::*;
-    use crate::vendor::testing::ACME;
+    use crate::vendor::testing::{ACME, elaborate};
 
     fn only(operation: &Value, global: &Value) -> Operation {
         let document = json!({ "security": global, "paths": { "/a/{id}": { "post": operation } } });
@@ -390,6 +431,36 @@ mod tests {
             ),
             "{written}"
         );
+    }
+
+    #[test]
+    fn a_vendor_is_written_with_all_that_the_run_time_needs() {
+        let vendor: Vendor = toml::from_str(&elaborate()).expect("settings");
+        let file = syn::parse2(vendor_static(&vendor)).expect("Rust");
+        assert_snapshot!(prettyplease::unparse(&file), @r#"
+        ///Acme, as the run time sees it.
+        pub static VENDOR: Vendor = Vendor::new("acme", "Acme", "https://{tenant}.acme.example")
+            .regions(
+                &[
+                    Region::new("eu", "https://{tenant}.acme.example")
+                        .token_url("https://login.acme.example/token"),
+                    Region::new("us", "https://{tenant}.us.acme.example"),
+                ],
+            )
+            .variables(&[Variable::new("tenant", "the customer's subdomain")])
+            .credentials("Authorization", "Bearer")
+            .api_key_header("X-Key")
+            .token_endpoint(
+                TokenEndpoint::json()
+                    .path("/oauth/token")
+                    .password()
+                    .scope("public")
+                    .fields(&[("response_type", "token")]),
+            )
+            .rate_limit(RateLimit::new(15u32, 100u32, "ip"))
+            .error_pointers(&["/code"], &["/detail", "/message"])
+            .operations(&OPERATIONS);
+        "#);
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub fn prepare(root: &Path, ident: &str) -> Result<Prepared, Vec<Problem>> {
     let written = document::load(root, &vendor)?;
     let place = Place::file(vendor.document_path());
     let mut problems = lint::written(&place, &written);
+    problems.extend(vendor::check_servers(&place, &written, &vendor));
     let (document, applied) = normalize::run(written);
     problems.extend(lint::run(&place, &document));
     problems.extend(operations::check(&place, &document, &vendor));

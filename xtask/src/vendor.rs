@@ -1,16 +1,20 @@
 //! Reads `specs/<vendor>/vendor.toml`: what a document cannot say.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::de::{self, value};
+use serde::{Deserialize, Deserializer};
 
 use crate::problem::{Place, Problem};
 
 mod check;
+mod servers;
 
 pub(crate) use check::is_plain;
+pub use servers::check as check_servers;
 
 /// The folder that holds one folder per vendor.
 pub const SPECS: &str = "specs";
@@ -25,7 +29,7 @@ pub struct Vendor {
     pub ident: String,
     /// The vendor's name as people write it.
     pub name: String,
-    /// Where the API is served.
+    /// Where the API is served; a `{name}` in it is one of `variables`.
     pub base_url: String,
     /// The vendor's documentation.
     pub docs: String,
@@ -33,6 +37,12 @@ pub struct Vendor {
     pub crates: Crates,
     /// The document and where it came from.
     pub document: Source,
+    /// Where else the API is served; the first is the default.
+    #[serde(default)]
+    pub regions: Vec<Region>,
+    /// What a caller puts into the base URL.
+    #[serde(default)]
+    pub variables: Vec<Variable>,
     /// How a client identifies itself.
     pub credentials: Credentials,
     /// What the vendor allows per second, if it says so.
@@ -74,6 +84,28 @@ pub enum SourceKind {
     HandWritten,
 }
 
+/// A place where the API is served.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// What a caller chooses it by.
+    pub name: String,
+    /// Where the API is served.
+    pub base_url: String,
+    /// Where a credential is exchanged for a token, if each region has its own.
+    pub token_url: Option<String>,
+}
+
+/// A part of the base URL that differs from customer to customer.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Variable {
+    /// The name between the braces.
+    pub name: String,
+    /// What to put there, in a few words.
+    pub description: String,
+}
+
 /// How a client identifies itself.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,20 +114,41 @@ pub struct Credentials {
     pub header: String,
     /// The word before the token; empty if there is none.
     pub prefix: String,
-    /// Where client credentials are exchanged for a token.
+    /// The header of the key that goes with every call, beside the token.
+    pub api_key_header: Option<String>,
+    /// Where a credential is exchanged for a token.
     pub token_endpoint: Option<TokenEndpoint>,
 }
 
-/// Where client credentials are exchanged for a token.
+/// Where a credential is exchanged for a token.
+///
+/// Its address is a `path`, a `url`, or the `token_url` of each region.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TokenEndpoint {
     /// The path below the base URL.
-    pub path: String,
+    pub path: Option<String>,
+    /// The whole address, where it is elsewhere.
+    pub url: Option<String>,
     /// How the request's body is written.
     pub body: TokenBody,
-    /// The value of `grant_type`.
-    pub grant_type: String,
+    /// What is exchanged.
+    pub grant_type: Grant,
+    /// What is asked for, unless the caller asks for something else.
+    pub scope: Option<String>,
+    /// Further fields of the request, which are always the same.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+}
+
+/// What is exchanged for a token; each has its name in OAuth 2.0.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// An id and a secret.
+    ClientCredentials,
+    /// The name and the password of a user.
+    Password,
 }
 
 /// How a token request's body is written.
@@ -122,14 +175,16 @@ pub struct RateLimit {
     pub evidence: String,
 }
 
-/// JSON pointers into an error body.
+/// JSON pointers into an error body, in the order in which they are tried.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorPointers {
-    /// Where the vendor's code is.
-    pub code: String,
-    /// Where the vendor's message is.
-    pub message: String,
+    /// Where the vendor's code may be.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub code: Vec<String>,
+    /// Where the vendor's message may be.
+    #[serde(default, deserialize_with = "one_or_more")]
+    pub message: Vec<String>,
 }
 
 /// How long a date range may be.
@@ -317,6 +372,29 @@ pub fn load(root: &Path, ident: &str) -> Result<Vendor, Vec<Problem>> {
     parse(ident, &text)
 }
 
+/// Reads a text, or a list of texts.
+fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    struct Visitor;
+
+    impl<'de> de::Visitor<'de> for Visitor {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a text or a list of texts")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(vec![text.to_owned()])
+        }
+
+        fn visit_seq<A: de::SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+            Vec::deserialize(value::SeqAccessDeserializer::new(list))
+        }
+    }
+
+    deserializer.deserialize_any(Visitor)
+}
+
 /// Reads settings from their text.
 fn parse(ident: &str, text: &str) -> Result<Vendor, Vec<Problem>> {
     let place = settings_place(ident);
@@ -375,6 +453,37 @@ code = "/code"
 message = "/message"
 "#;
 
+    /// What settings may have besides: regions and a variable. It comes after
+    /// all other tables.
+    pub(crate) const REGIONS: &str = r#"
+[[regions]]
+name = "eu"
+base_url = "https://{tenant}.acme.example"
+token_url = "https://login.acme.example/token"
+[[regions]]
+name = "us"
+base_url = "https://{tenant}.us.acme.example"
+[[variables]]
+name = "tenant"
+description = "the customer's subdomain"
+"#;
+
+    /// The settings with those, a password and a key.
+    pub(crate) fn elaborate() -> String {
+        let text = ACME
+            .replace("https://api.acme.example", "https://{tenant}.acme.example")
+            .replace(
+                "[credentials.token_endpoint]",
+                "api_key_header = \"X-Key\"\n[credentials.token_endpoint]",
+            )
+            .replace(
+                "\"client_credentials\"",
+                "\"password\"\nscope = \"public\"\nfields = { response_type = \"token\" }",
+            )
+            .replace("\"/message\"", "[\"/detail\", \"/message\"]");
+        format!("{text}{REGIONS}")
+    }
+
     /// A window rule that is fine.
     pub(crate) const WINDOW: &str = r#"
 [[windows]]
@@ -400,7 +509,7 @@ evidence = "page"
 mod tests {
     use insta::assert_snapshot;
 
-    use super::testing::{ACME, WINDOW, problems};
+    use super::testing::{ACME, WINDOW, elaborate, problems};
     use super::*;
 
     #[test]
@@ -411,6 +520,42 @@ mod tests {
     }
 
     #[test]
+    fn regions_variables_and_a_password_are_read() {
+        let vendor = parse("acme", &elaborate()).expect("valid");
+        let endpoint = vendor.credentials.token_endpoint.expect("an endpoint");
+        assert_eq!(endpoint.grant_type, Grant::Password);
+        assert_eq!(endpoint.fields["response_type"], "token");
+        assert_eq!(
+            vendor.regions[0].token_url.as_deref(),
+            Some("https://login.acme.example/token")
+        );
+        let errors = vendor.errors.expect("pointers");
+        assert_eq!((&*errors.code, errors.message.len()), (&["/code".to_owned()][..], 2));
+    }
+
+    #[test]
+    fn pointers_are_one_text_or_several() {
+        assert_snapshot!(problems(&ACME.replace("\"/code\"", "7")), @"
+        error[vendor-settings]: specs/acme/vendor.toml
+          TOML parse error at line 26, column 8
+             |
+          26 | code = 7
+             |        ^
+          invalid type: integer `7`, expected a text or a list of texts
+          fix: correct the line; CONTRIBUTING.md explains each key
+        ");
+        assert_snapshot!(problems(&ACME.replace("client_credentials", "authorization_code")), @r#"
+        error[vendor-settings]: specs/acme/vendor.toml
+          TOML parse error at line 19, column 14
+             |
+          19 | grant_type = "authorization_code"
+             |              ^^^^^^^^^^^^^^^^^^^^
+          unknown variant `authorization_code`, expected `client_credentials` or `password`
+          fix: correct the line; CONTRIBUTING.md explains each key
+        "#);
+    }
+
+    #[test]
     fn an_unknown_key_is_named_with_its_line() {
         assert_snapshot!(problems(&ACME.replace("prefix = ", "prefiks = ")), @r#"
         error[vendor-settings]: specs/acme/vendor.toml
@@ -418,7 +563,7 @@ mod tests {
              |
           15 | prefiks = "Bearer"
              | ^^^^^^^
-          unknown field `prefiks`, expected one of `header`, `prefix`, `token_endpoint`
+          unknown field `prefiks`, expected one of `header`, `prefix`, `api_key_header`, `token_endpoint`
           fix: correct the line; CONTRIBUTING.md explains each key
         "#);
     }

@@ -78,7 +78,7 @@ pub use crate::{
     secret::SecretText,
     time::{DateTime, LocalDateTime, OffsetDateTime, ParseDateTimeError},
     tolerant::{TolerantInteger, TolerantNumber, TolerantText},
-    vendor::{RateLimit, TokenEndpoint, Vendor},
+    vendor::{RateLimit, Region, TokenEndpoint, Variable, Vendor},
     window::{Cut, Limit, Span, Window},
 };
 pub use jiff;

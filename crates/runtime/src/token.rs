@@ -16,10 +16,10 @@ use tokio::sync::watch;
 use url::{Url, form_urlencoded};
 
 use crate::{
-    SecretText, TokenEndpoint, Vendor,
+    Region, SecretText, TokenEndpoint, Vendor,
     credentials::{ClientCredentials, Credentials, Kind},
     redact, retry_after,
-    vendor::TokenEncoding,
+    vendor::{TokenAddress, TokenEncoding},
 };
 
 /// Long for a token endpoint, short for somebody who waits.
@@ -207,7 +207,14 @@ impl Source {
         base: &Url,
         http: reqwest::Client,
     ) -> Result<Self, String> {
-        let url = format!("{}{}", base.as_str().trim_end_matches('/'), endpoint.path());
+        let url = match endpoint.address() {
+            TokenAddress::Path(path) => format!("{}{path}", base.as_str().trim_end_matches('/')),
+            TokenAddress::Url(url) => url.to_owned(),
+            TokenAddress::OfRegion => {
+                let first = vendor.all_regions().first();
+                first.and_then(Region::tokens).unwrap_or_default().to_owned()
+            }
+        };
         let url = url.parse().map_err(|error| format!("the token endpoint's URL: {error}"))?;
         Ok(Self { client, vendor, endpoint, url, http, state: Mutex::default() })
     }
@@ -275,7 +282,7 @@ impl Source {
         let grant: Grant = serde_json::from_slice(&body).map_err(|_| self.unusable(status))?;
         let life = grant.life(start);
         Token::new(self.vendor, grant.access_token, life).map_err(|why| {
-            let path = self.endpoint.path();
+            let path = self.url.path();
             TokenError::lasting(format!("the token that {path} gave is of no use: {why}"))
         })
     }
@@ -283,7 +290,7 @@ impl Source {
     fn request(&self) -> reqwest::RequestBuilder {
         let client = &self.client;
         let named = [
-            ("grant_type", self.endpoint.grant_type()),
+            ("grant_type", self.endpoint.grant().as_str()),
             ("client_id", &client.client_id),
             ("client_secret", client.client_secret.expose_secret()),
         ];
@@ -311,7 +318,7 @@ impl Source {
     }
 
     fn unreachable(&self, error: reqwest::Error) -> TokenError {
-        let path = self.endpoint.path();
+        let path = self.url.path();
         let text = if error.is_timeout() {
             format!("the token endpoint {path} did not answer in time")
         } else {
@@ -330,7 +337,7 @@ impl Source {
         TokenError {
             text: format!(
                 "the token endpoint {} answered {status}: {}{advice}",
-                self.endpoint.path(),
+                self.url.path(),
                 redact::excerpt(&body),
             ),
             is_transient: status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS,
@@ -342,7 +349,7 @@ impl Source {
     fn unusable(&self, status: StatusCode) -> TokenError {
         TokenError::lasting(format!(
             "the token endpoint {} answered {status} without an `access_token`",
-            self.endpoint.path(),
+            self.url.path(),
         ))
     }
 }
@@ -440,7 +447,7 @@ mod tests {
             }
         });
         let client = Credentials::client_credentials("app", "s3cret");
-        let endpoint = TokenEndpoint::json("/token", "client_credentials");
+        let endpoint = TokenEndpoint::json().path("/token");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         let source = Arc::new(Source::new(client, &ACME, endpoint, &base, http).unwrap());
         let now = Instant::now();

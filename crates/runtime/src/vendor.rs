@@ -18,9 +18,9 @@ use crate::Operation;
 /// static OPERATIONS: [&Operation; 1] = [&LIST_DESKS];
 /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
 ///     .credentials("Authorization", "Bearer")
-///     .token_endpoint(TokenEndpoint::json("/v1/token", "client_credentials"))
+///     .token_endpoint(TokenEndpoint::json().path("/v1/token"))
 ///     .rate_limit(RateLimit::new(15, 100, "ip"))
-///     .error_pointers("/code", "/message")
+///     .error_pointers(&["/code"], &["/message", "/detail"])
 ///     .operations(&OPERATIONS);
 ///
 /// assert_eq!(ACME.operation("list_desks").map(Operation::path), Some("/v1/desks"));
@@ -31,28 +31,86 @@ pub struct Vendor {
     ident: &'static str,
     name: &'static str,
     base_url: &'static str,
+    regions: &'static [Region],
+    variables: &'static [Variable],
     header: &'static str,
     prefix: &'static str,
+    api_key_header: Option<&'static str>,
     token_endpoint: Option<TokenEndpoint>,
     rate_limit: Option<RateLimit>,
-    code_pointer: Option<&'static str>,
-    message_pointer: Option<&'static str>,
+    code_pointers: &'static [&'static str],
+    message_pointers: &'static [&'static str],
     operations: &'static [&'static Operation],
 }
 
-/// Where client credentials are exchanged for a token, and how.
+/// A place where a vendor's API is served.
+///
+/// ```
+/// use floorkit_runtime::{Region, Vendor};
+///
+/// static ACME: Vendor = Vendor::new("acme", "Acme", "https://eu.acme.example").regions(&[
+///     Region::new("eu", "https://eu.acme.example"),
+///     Region::new("us", "https://us.acme.example").token_url("https://login.acme.example/us"),
+/// ]);
+/// assert_eq!(ACME.all_regions()[1].name(), "us");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Region {
+    name: &'static str,
+    base_url: &'static str,
+    token_url: Option<&'static str>,
+}
+
+/// A part of the base URL that differs from customer to customer.
+///
+/// ```
+/// use floorkit_runtime::{Variable, Vendor};
+///
+/// static ACME: Vendor = Vendor::new("acme", "Acme", "https://{tenant}.acme.example")
+///     .variables(&[Variable::new("tenant", "the customer's subdomain")]);
+/// assert_eq!(ACME.all_variables()[0].description(), "the customer's subdomain");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Variable {
+    name: &'static str,
+    description: &'static str,
+}
+
+/// Where a credential is exchanged for a token, and how.
+///
+/// Its address is a path below the base URL, a whole URL, or the
+/// [`token_url`](Region::token_url) of the region, which comes first.
 ///
 /// ```
 /// use floorkit_runtime::TokenEndpoint;
 ///
-/// const TOKENS: TokenEndpoint = TokenEndpoint::form("/v1/token", "client_credentials");
-/// assert_eq!(TOKENS.path(), "/v1/token");
+/// const BELOW: TokenEndpoint = TokenEndpoint::form().path("/v1/token").scope("read");
+/// const ELSEWHERE: TokenEndpoint = TokenEndpoint::form()
+///     .url("https://login.acme.example/token")
+///     .password()
+///     .fields(&[("response_type", "token")]);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct TokenEndpoint {
-    path: &'static str,
-    grant_type: &'static str,
+    address: TokenAddress,
+    grant: Grant,
     encoding: TokenEncoding,
+    scope: Option<&'static str>,
+    fields: &'static [(&'static str, &'static str)],
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum TokenAddress {
+    Path(&'static str),
+    Url(&'static str),
+    OfRegion,
+}
+
+/// What is exchanged for a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Grant {
+    ClientCredentials,
+    Password,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,14 +142,31 @@ impl Vendor {
             ident,
             name,
             base_url,
+            regions: &[],
+            variables: &[],
             header: "Authorization",
             prefix: "Bearer",
+            api_key_header: None,
             token_endpoint: None,
             rate_limit: None,
-            code_pointer: None,
-            message_pointer: None,
+            code_pointers: &[],
+            message_pointers: &[],
             operations: &[],
         }
+    }
+
+    /// Where the API is served; the first is the default, and has the base URL.
+    #[must_use]
+    pub const fn regions(mut self, regions: &'static [Region]) -> Self {
+        self.regions = regions;
+        self
+    }
+
+    /// What each `{name}` in the base URL stands for.
+    #[must_use]
+    pub const fn variables(mut self, variables: &'static [Variable]) -> Self {
+        self.variables = variables;
+        self
     }
 
     /// The header that carries the credential, and the word before it in that
@@ -104,7 +179,14 @@ impl Vendor {
         self
     }
 
-    /// Where client credentials are exchanged for a token.
+    /// The header of the key that goes with every call, token requests included.
+    #[must_use]
+    pub const fn api_key_header(mut self, header: &'static str) -> Self {
+        self.api_key_header = Some(header);
+        self
+    }
+
+    /// Where a credential is exchanged for a token.
     #[must_use]
     pub const fn token_endpoint(mut self, endpoint: TokenEndpoint) -> Self {
         self.token_endpoint = Some(endpoint);
@@ -118,11 +200,16 @@ impl Vendor {
         self
     }
 
-    /// JSON pointers to the code and to the message in an error body.
+    /// JSON pointers to the code and to the message in an error body, in the
+    /// order in which they are tried.
     #[must_use]
-    pub const fn error_pointers(mut self, code: &'static str, message: &'static str) -> Self {
-        self.code_pointer = Some(code);
-        self.message_pointer = Some(message);
+    pub const fn error_pointers(
+        mut self,
+        code: &'static [&'static str],
+        message: &'static [&'static str],
+    ) -> Self {
+        self.code_pointers = code;
+        self.message_pointers = message;
         self
     }
 
@@ -154,9 +241,20 @@ impl Vendor {
         self.name
     }
 
-    /// The base URL that is used unless a client is built with another one.
+    /// The base URL that is used unless a client is built with another one or
+    /// for another region; a `{name}` in it is one of the variables.
     pub const fn base_url(&self) -> &'static str {
         self.base_url
+    }
+
+    /// All regions, the default first; none if there is just the base URL.
+    pub const fn all_regions(&self) -> &'static [Region] {
+        self.regions
+    }
+
+    /// All variables of the base URL.
+    pub const fn all_variables(&self) -> &'static [Variable] {
+        self.variables
     }
 
     /// The vendor's rate limit, if it is known.
@@ -183,38 +281,143 @@ impl Vendor {
         self.token_endpoint
     }
 
-    pub(crate) fn code_pointer(&self) -> Option<&'static str> {
-        self.code_pointer
+    pub(crate) fn key_header(&self) -> Option<&'static str> {
+        self.api_key_header
     }
 
-    pub(crate) fn message_pointer(&self) -> Option<&'static str> {
-        self.message_pointer
+    pub(crate) fn code_pointers(&self) -> &'static [&'static str] {
+        self.code_pointers
+    }
+
+    pub(crate) fn message_pointers(&self) -> &'static [&'static str] {
+        self.message_pointers
+    }
+}
+
+impl Region {
+    /// A region: what a caller chooses it by, and its base URL.
+    pub const fn new(name: &'static str, base_url: &'static str) -> Self {
+        Self { name, base_url, token_url: None }
+    }
+
+    /// Where a credential is exchanged for a token of this region.
+    #[must_use]
+    pub const fn token_url(mut self, url: &'static str) -> Self {
+        self.token_url = Some(url);
+        self
+    }
+
+    /// What a caller chooses it by.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Where the API is served.
+    pub const fn base_url(&self) -> &'static str {
+        self.base_url
+    }
+
+    pub(crate) fn tokens(&self) -> Option<&'static str> {
+        self.token_url
+    }
+}
+
+impl Variable {
+    /// A variable: its name between the braces, and what to put there.
+    pub const fn new(name: &'static str, description: &'static str) -> Self {
+        Self { name, description }
+    }
+
+    /// The name between the braces.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What to put there, in a few words.
+    pub const fn description(&self) -> &'static str {
+        self.description
     }
 }
 
 impl TokenEndpoint {
-    /// An endpoint that takes a JSON object.
-    pub const fn json(path: &'static str, grant_type: &'static str) -> Self {
-        Self { path, grant_type, encoding: TokenEncoding::Json }
+    /// An endpoint that takes client credentials in a JSON object, and whose
+    /// address each region has.
+    pub const fn json() -> Self {
+        Self::encoded(TokenEncoding::Json)
     }
 
-    /// An endpoint that takes a URL-encoded form.
-    pub const fn form(path: &'static str, grant_type: &'static str) -> Self {
-        Self { path, grant_type, encoding: TokenEncoding::Form }
+    /// An endpoint that takes client credentials in a URL-encoded form, and
+    /// whose address each region has.
+    pub const fn form() -> Self {
+        Self::encoded(TokenEncoding::Form)
     }
 
-    /// The path below the base URL.
-    pub const fn path(&self) -> &'static str {
-        self.path
+    const fn encoded(encoding: TokenEncoding) -> Self {
+        let (address, grant) = (TokenAddress::OfRegion, Grant::ClientCredentials);
+        Self { address, grant, encoding, scope: None, fields: &[] }
     }
 
-    /// The value of `grant_type` that is sent.
-    pub const fn grant_type(&self) -> &'static str {
-        self.grant_type
+    /// The address is this path below the base URL.
+    #[must_use]
+    pub const fn path(mut self, path: &'static str) -> Self {
+        self.address = TokenAddress::Path(path);
+        self
+    }
+
+    /// The address is this URL, wherever the API is.
+    #[must_use]
+    pub const fn url(mut self, url: &'static str) -> Self {
+        self.address = TokenAddress::Url(url);
+        self
+    }
+
+    /// Takes the name and the password of a user instead of client credentials.
+    #[must_use]
+    pub const fn password(mut self) -> Self {
+        self.grant = Grant::Password;
+        self
+    }
+
+    /// What a token is to allow, unless the caller asks for something else.
+    #[must_use]
+    pub const fn scope(mut self, scope: &'static str) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// Further fields of the request, names and values.
+    #[must_use]
+    pub const fn fields(mut self, fields: &'static [(&'static str, &'static str)]) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    pub(crate) fn address(&self) -> TokenAddress {
+        self.address
+    }
+
+    pub(crate) fn grant(&self) -> Grant {
+        self.grant
     }
 
     pub(crate) fn encoding(&self) -> TokenEncoding {
         self.encoding
+    }
+
+    /// The fields that are always the same, the scope among them.
+    pub(crate) fn constants(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let scope = self.scope.map(|scope| ("scope", scope));
+        self.fields.iter().copied().chain(scope)
+    }
+}
+
+impl Grant {
+    /// Its name in OAuth 2.0.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientCredentials => "client_credentials",
+            Self::Password => "password",
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use ::floorkit_runtime::{
 ///Density, as the run time sees it.
 pub static VENDOR: Vendor = Vendor::new("density", "Density", "https://api.density.io")
     .credentials("Authorization", "Bearer")
-    .token_endpoint(TokenEndpoint::json("/v3/oauth/token", "client_credentials"))
+    .token_endpoint(TokenEndpoint::json().path("/v3/oauth/token"))
     .rate_limit(RateLimit::new(15u32, 100u32, "ip"))
-    .error_pointers("/code", "/message")
+    .error_pointers(&["/code"], &["/message"])
     .operations(&OPERATIONS);
 static OPERATIONS: [&Operation; 37usize] = [
     &CREATE_ACCESS_TOKEN,

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use crate::document::{METHODS, braced};
+use crate::document::{METHODS, braced, placeholders};
 
 pub(super) fn run(document: &mut Value) -> usize {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return 0 };
@@ -19,10 +19,6 @@ pub(super) fn run(document: &mut Value) -> usize {
         paths.insert(braced, item);
     }
     count
-}
-
-fn placeholders(path: &str) -> Vec<&str> {
-    path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
 fn declare(path: &str, item: &mut Value) -> usize {

@@ -57,9 +57,11 @@ impl Answer {
         answer.excerpt = redact::excerpt(&text);
         if text.len() <= LONGEST_BODY {
             let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::from(&*text));
-            let find = |pointer: Option<&str>| pointer.and_then(|pointer| body.pointer(pointer));
-            answer.code = find(vendor.and_then(Vendor::code_pointer)).and_then(scalar);
-            answer.message = find(vendor.and_then(Vendor::message_pointer)).and_then(scalar);
+            let find = |pointers: &[&str]| {
+                pointers.iter().find_map(|pointer| body.pointer(pointer).and_then(scalar))
+            };
+            answer.code = vendor.and_then(|vendor| find(vendor.code_pointers()));
+            answer.message = vendor.and_then(|vendor| find(vendor.message_pointers()));
             answer.body = Some(body);
         }
         answer

@@ -29,14 +29,14 @@ pub(crate) static UPDATE_DESK: Operation =
 static OPERATIONS: [&Operation; 4] = [&CREATE_DESK, &GET_DESK, &GET_VERSION, &UPDATE_DESK];
 
 pub(crate) static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
-    .token_endpoint(TokenEndpoint::json("/v1/token", "client_credentials"))
-    .error_pointers("/code", "/message")
+    .token_endpoint(TokenEndpoint::json().path("/v1/token"))
+    .error_pointers(&["/code"], &["/message"])
     .operations(&OPERATIONS);
 
 /// The same vendor with another token endpoint and another header.
 pub(crate) static FORM_ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
     .credentials("X-Api-Key", "")
-    .token_endpoint(TokenEndpoint::form("/v1/token", "client_credentials"))
+    .token_endpoint(TokenEndpoint::form().path("/v1/token"))
     .operations(&OPERATIONS);
 
 #[derive(Clone, Debug)]
