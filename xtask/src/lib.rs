@@ -37,6 +37,7 @@ pub mod render;
 pub mod tree;
 
 pub mod audit;
+pub mod coverage;
 pub mod inventory;
 
 pub mod pipeline;
@@ -138,7 +139,7 @@ fn list(root: &Path, out: &mut dyn Write) -> Done {
 fn generate(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
     let before = |problems| Failure { problems, progress: Some(Progress::default()) };
     let made = for_each(root, idents, pipeline::run).map_err(before)?;
-    let tree = merged(idents, &made);
+    let tree = merged(root, idents, &made).map_err(before)?;
     let difference = tree.difference(root).map_err(before)?;
     tree.apply(root, &difference).map_err(|stopped| Failure {
         problems: stopped.problems,
@@ -157,7 +158,7 @@ fn generate(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
 
 fn verify(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
     let made = for_each(root, idents, pipeline::run)?;
-    let tree = merged(idents, &made);
+    let tree = merged(root, idents, &made)?;
     let problems = tree.difference(root)?.problems();
     if problems.is_empty() {
         Ok(writeln!(out, "{}: all current", counted(tree.len(), "file")))
@@ -253,12 +254,14 @@ fn for_each<T>(
     if problems.is_empty() { Ok(results) } else { Err(problems) }
 }
 
-/// One tree of all vendors; of all that there are, it owns the whole folder.
-fn merged(idents: &[String], made: &[Made]) -> Tree {
+/// One tree of all vendors; of all that there are, it owns the whole folder, and
+/// has the page that counts them.
+fn merged(root: &Path, idents: &[String], made: &[Made]) -> Result<Tree, Vec<Problem>> {
     let mut tree = Tree::default();
     made.iter().for_each(|made| tree.merge(&made.tree));
     if idents.is_empty() {
         tree.own(vendor::GENERATED.into());
+        tree.insert(coverage::PATH.to_owned(), coverage::page(root)?);
     }
-    tree
+    Ok(tree)
 }

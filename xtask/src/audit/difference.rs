@@ -370,3 +370,6 @@ fn types_differ(left: &[String], right: &[String]) -> bool {
 fn is_container(types: &[String]) -> bool {
     types.iter().any(|name| name == "object" || name == "array")
 }
+
+#[cfg(test)]
+mod tests;

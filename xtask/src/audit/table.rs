@@ -86,43 +86,43 @@ pub fn resources(audit: &Audit) -> Vec<Resource> {
     resources.into_values().collect()
 }
 
-/// The table, and what is behind its numbers.
-pub fn text(audit: &Audit, with_details: bool) -> String {
+/// The rows of the table: the headings, a row per resource, and the sums.
+pub fn rows(audit: &Audit) -> Vec<Vec<String>> {
     let resources = resources(audit);
-    let mut text = String::new();
     let mut rows = vec![header()];
     rows.extend(resources.iter().map(row));
     rows.push(row(&total(&resources)));
-    let widths: Vec<usize> = (0..=COUNTED.len())
-        .map(|column| {
-            rows.iter()
-                .filter_map(|row| row.get(column))
-                .map(|cell| cell.chars().count())
-                .max()
-                .unwrap_or_default()
-        })
-        .collect();
+    rows
+}
+
+/// The table as text, and what is behind its numbers.
+pub fn text(audit: &Audit, with_details: bool) -> String {
+    let rows = rows(audit);
+    let width = |column: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..=COUNTED.len()).map(width).collect();
     let source = &audit.page.source;
-    let said = |text: &Option<String>| text.clone().unwrap_or_default();
-    let title = format!("{} {}", said(&source.title), said(&source.version));
-    // Writing to a `String` cannot fail.
-    let _ = writeln!(text, "{}: {}", audit.vendor.ident, title.trim());
-    for row in rows {
+    let said = [source.title.as_deref(), source.version.as_deref()];
+    let said: Vec<&str> = said.into_iter().flatten().collect();
+    let mut text = format!("{}: {}\n", audit.vendor.ident, said.join(" "));
+    for row in &rows {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        // Writing to a `String` cannot fail.
         let _ = writeln!(text, "  {}", cells.collect::<Vec<_>>().join("  ").trim_end());
     }
-    if with_details {
-        for Finding { difference, standing } in &audit.findings {
-            let Difference { operation, kind, .. } = difference;
-            let (sign, what) = (sign(*kind), difference.what());
-            let _ = writeln!(text, "  {sign} {operation} > {what}\n      {}", why(standing));
-        }
+    let details = audit.findings.iter().filter(|_| with_details);
+    for Finding { difference, standing } in details {
+        let Difference { operation, kind, .. } = difference;
+        let (sign, what) = (sign(*kind), difference.what());
+        let _ = writeln!(text, "  {sign} {operation} > {what}\n      {}", why(standing));
     }
     text
 }
 
 fn header() -> Vec<String> {
-    let mut cells = vec![String::new()];
+    let mut cells = vec!["resource".to_owned()];
     cells.extend(COUNTED.iter().map(|(_, title)| (*title).to_owned()));
     cells
 }
