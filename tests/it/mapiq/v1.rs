@@ -35,9 +35,10 @@ fn ten_operations_are_known_and_all_say_what_to_use_instead() {
         assert!(instead.contains("v2"), "{}: {instead}", operation.id());
     }
     let without_token = all.iter().filter(|operation| !operation.is_authenticated());
-    assert_eq!(without_token.map(|operation| operation.id()).collect::<Vec<_>>(), [
-        "create_access_token"
-    ]);
+    assert_eq!(
+        without_token.map(|operation| operation.id()).collect::<Vec<_>>(),
+        ["create_access_token"]
+    );
 }
 
 #[tokio::test]

@@ -90,8 +90,7 @@ async fn any_query_goes_on_the_wire_as_it_is_given() {
     let filters = QueryMap::new().with("from", "2026-06-15").with("building.id", "a&b");
     client.list_checkin_events().filters(filters.with("from", "x")).send().await.expect("events");
     client.list_checkin_events().send().await.expect("events");
-    let lines: Vec<String> =
-        server.requests().into_iter().map(|request| request.line).collect();
+    let lines: Vec<String> = server.requests().into_iter().map(|request| request.line).collect();
     assert_eq!(
         lines,
         [
