@@ -268,3 +268,6 @@ pub fn to_json(audits: &[Audit]) -> Value {
     };
     Value::Array(audits.iter().map(one).collect())
 }
+
+#[cfg(test)]
+mod tests;
