@@ -29,15 +29,18 @@ pub(crate) fn xtask(root: &Path, arguments: &[&str]) -> Said {
     Said { code, out: text(out), err: text(err) }
 }
 
-/// A copy of the specs and of what is generated from them, to be spoiled.
+/// A copy of one vendor's spec and of what is generated from it, to be spoiled.
 pub(crate) struct Scratch(tempfile::TempDir);
 
 impl Scratch {
+    /// The vendor with the richest settings: what holds for one holds for all.
     pub(crate) fn new() -> Self {
         let scratch = Self(tempfile::tempdir().expect("a folder for temporary files"));
-        for folder in ["specs", "generated"] {
+        for folder in ["specs/density", "generated/density"] {
             copy(&root().join(folder), &scratch.path().join(folder));
         }
+        let coverage = xtask::coverage::page(scratch.path()).expect("a spec without problems");
+        scratch.write(xtask::coverage::PATH, &coverage);
         scratch
     }
 
