@@ -9,7 +9,8 @@
 //! - `#[non_exhaustive]` on what is received, so that a new field or value is
 //!   no breaking change;
 //! - ids from literals, and equality;
-//! - the variants' names that the names lock chooses;
+//! - the variants' names that the names lock chooses, and what the wire calls a
+//!   field that was given a name;
 //! - without the header `api-version`, and without builders of types that are
 //!   only received.
 
@@ -25,8 +26,9 @@ use syn::{
     parse_quote,
 };
 
+use crate::document::{components, resolved};
 use crate::names::{Names, rename, variant_key};
-use crate::normalize::{received, sent};
+use crate::normalize::{WIRE_NAMES, received, sent};
 use crate::operations::Operation;
 use crate::outline;
 
@@ -50,6 +52,7 @@ pub fn run(file: File, document: &Value, table: &[Operation], locked: &Names) ->
     builder(&mut parts.builder, table);
     types(&mut parts.types, &sent(document), &received(document));
     variants(&mut parts.types, locked);
+    fields(&mut parts.types, document);
     comparisons(&mut parts.types);
     for item in parts.client.iter_mut().chain(&mut parts.builder).chain(&mut parts.types) {
         LineDocs.visit_item_mut(item);
@@ -450,6 +453,42 @@ fn variants(items: &mut [Item], locked: &Names) {
             RenameVariants { renamed }.visit_item_mut(item);
         }
     }
+}
+
+/// Writes down what the wire calls a field that was given a name.
+fn fields(items: &mut [Item], document: &Value) {
+    let wire_names: BTreeMap<String, BTreeMap<&str, &str>> = components(document, "schemas")
+        .map(|(name, schema)| (name.to_pascal_case(), wire_names(document, schema)))
+        .collect();
+    for item in items {
+        let Item::Struct(item) = item else { continue };
+        let Some(wire_names) = wire_names.get(&item.ident.to_string()) else { continue };
+        for field in &mut item.fields {
+            let name = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+            if let Some(wire) = wire_names.get(name.as_str()) {
+                field.attrs.push(parse_quote!(#[serde(rename = #wire)]));
+            }
+        }
+    }
+}
+
+/// The names that the fields of a schema have on the wire, where they have
+/// others; those of what it is merged from among them.
+fn wire_names<'a>(document: &'a Value, schema: &'a Value) -> BTreeMap<&'a str, &'a str> {
+    let mut names = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![schema];
+    while let Some(schema) = waiting.pop() {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        if reference.is_some_and(|reference| !seen.insert(reference)) {
+            continue;
+        }
+        let schema = resolved(document, schema);
+        let own = schema.get(WIRE_NAMES).and_then(Value::as_object).into_iter().flatten();
+        names.extend(own.filter_map(|(name, wire)| Some((name.as_str(), wire.as_str()?))));
+        waiting.extend(schema.get("allOf").and_then(Value::as_array).into_iter().flatten());
+    }
+    names
 }
 
 /// Renames the variants of one enum, where it is defined and as `Self::…`.

@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
-use crate::document::operations;
+use crate::document::{components, operations};
 use crate::outline;
 use crate::problem::{Place, Problem};
 use crate::vendor::{Bound, Cut, Grant, Limit, TokenBody, TokenEndpoint, Vendor, Window};
@@ -60,10 +60,21 @@ pub struct Operation {
 }
 
 /// The table of a normalized document, sorted by id.
-pub fn table(document: &Value) -> Vec<Operation> {
-    let global = has_security(document.get("security"));
+///
+/// The key that goes with every call, in `key_header`, is no credential: an
+/// operation that asks for nothing else is one that is called without a token.
+pub fn table(document: &Value, key_header: Option<&str>) -> Vec<Operation> {
+    let is_key = |scheme: &Value| {
+        let name = scheme.get("name").and_then(Value::as_str);
+        key_header.zip(name).is_some_and(|(header, name)| header.eq_ignore_ascii_case(name))
+    };
+    let keys: BTreeSet<&str> = components(document, "securitySchemes")
+        .filter(|(_, scheme)| is_key(scheme))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let global = has_security(document.get("security"), &keys);
     let mut table: Vec<Operation> = operations(document)
-        .map(|(path, method, operation)| read(path, method, operation, global))
+        .map(|(path, method, operation)| read(path, method, operation, global, &keys))
         .collect();
     table.sort_by(|left, right| left.id.cmp(&right.id));
     table
@@ -125,13 +136,19 @@ pub fn module(table: &[Operation], vendor: &Vendor) -> TokenStream {
     }
 }
 
-fn read(path: &str, method: &str, operation: &Map<String, Value>, global: bool) -> Operation {
+fn read(
+    path: &str,
+    method: &str,
+    operation: &Map<String, Value>,
+    global: bool,
+    keys: &BTreeSet<&str>,
+) -> Operation {
     let text = |key: &str| {
         operation.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
     };
     let authenticated = match operation.get("security") {
         None => global,
-        own => has_security(own),
+        own => has_security(own, keys),
     };
     let idempotent = match operation.get("x-idempotent") {
         Some(Value::Bool(idempotent)) => *idempotent,
@@ -167,10 +184,14 @@ fn first_tag(operation: &Map<String, Value>) -> String {
     tag.unwrap_or("Other").to_owned()
 }
 
-/// An empty list, or a list with an empty alternative, asks for no credential.
-fn has_security(security: Option<&Value>) -> bool {
+/// An empty list, or a list with an alternative of nothing but keys, asks for no
+/// credential.
+fn has_security(security: Option<&Value>, keys: &BTreeSet<&str>) -> bool {
     let alternatives = security.and_then(Value::as_array);
-    let is_empty = |alternative: &Value| alternative.as_object().is_none_or(Map::is_empty);
+    let is_empty = |alternative: &Value| {
+        let mut schemes = alternative.as_object().into_iter().flatten();
+        schemes.all(|(scheme, _)| keys.contains(scheme.as_str()))
+    };
     alternatives.is_some_and(|all| !all.is_empty() && !all.iter().any(is_empty))
 }
 
@@ -360,7 +381,7 @@ mod tests {
 
     fn only(operation: &Value, global: &Value) -> Operation {
         let document = json!({ "security": global, "paths": { "/a/{id}": { "post": operation } } });
-        table(&document).remove(0)
+        table(&document, None).remove(0)
     }
 
     #[test]
@@ -419,11 +440,31 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_goes_with_every_call_is_no_credential() {
+        let scheme = |name: &str| json!({ "type": "apiKey", "in": "header", "name": name });
+        let document = json!({
+            "security": [{ "key": [], "account": [] }],
+            "paths": { "/a": {
+                "get": { "operationId": "get_a" },
+                "post": { "operationId": "make_token", "security": [{ "key": [] }] },
+            } },
+            "components": { "securitySchemes": {
+                "key": scheme("X-Key"), "account": scheme("Authorization"),
+            } },
+        });
+        let asks = |key_header| -> Vec<bool> {
+            table(&document, key_header).iter().map(|operation| operation.authenticated).collect()
+        };
+        assert_eq!(asks(Some("x-key")), [true, false]);
+        assert_eq!(asks(None), [true, true]);
+    }
+
+    #[test]
     fn a_table_imports_what_it_is_made_of() {
         let mut vendor: Vendor = toml::from_str(ACME).expect("settings");
         vendor.rate_limit = None;
         vendor.windows.clear();
-        let table = table(&json!({ "paths": { "/a": { "get": { "operationId": "a" } } } }));
+        let table = table(&json!({ "paths": { "/a": { "get": { "operationId": "a" } } } }), None);
         let written = module(&table, &vendor).to_string();
         assert!(
             written.starts_with(

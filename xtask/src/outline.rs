@@ -61,7 +61,7 @@ impl Group {
 
 /// The parameters and the answer of one operation.
 struct Signature {
-    parameters: String,
+    parameters: Vec<String>,
     answer: String,
     refusal: String,
     names: BTreeSet<String>,
@@ -75,7 +75,14 @@ struct TypeOutline {
 
 fn operation_lines(operation: &Operation, signature: &Signature) -> Vec<String> {
     let Signature { parameters, answer, refusal, .. } = signature;
-    let call = format!("{}({parameters}) -> {answer}", operation.id);
+    let call = format!("{}({}) -> {answer}", operation.id, parameters.join(", "));
+    let mut lines = match call.len() {
+        ..=WIDTH => vec![call],
+        _ => {
+            let last = format!(") -> {answer}");
+            [vec![format!("{}(", operation.id)], rows(parameters), vec![last]].concat()
+        }
+    };
     let mut facts = vec![format!("{} {}", operation.method.to_ascii_uppercase(), operation.path)];
     // JSON goes without saying.
     let other = |media_type: &&String| *media_type != "application/json";
@@ -90,7 +97,6 @@ fn operation_lines(operation: &Operation, signature: &Signature) -> Vec<String> 
         (operation.deprecated.is_some(), "deprecated"),
     ];
     facts.extend(marks.iter().filter(|(holds, _)| *holds).map(|(_, mark)| (*mark).to_owned()));
-    let mut lines = vec![call];
     lines.extend(rows(&facts));
     if let Some(last) = lines.last_mut() {
         last.truncate(last.trim_end_matches(',').len());
@@ -145,7 +151,7 @@ fn signature(parameters: &[(String, Type)], send: &ReturnType) -> Option<Signatu
     }
     let parameters = parameters.iter().map(|(name, kind)| format!("{name}: {}", short(kind)));
     Some(Signature {
-        parameters: parameters.collect::<Vec<_>>().join(", "),
+        parameters: parameters.collect(),
         answer: short(&answer),
         refusal: short(&refusal),
         names,

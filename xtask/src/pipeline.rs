@@ -59,7 +59,7 @@ pub fn prepare(root: &Path, ident: &str) -> Result<Prepared, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let table = operations::table(&document);
+    let table = operations::table(&document, vendor.credentials.api_key_header.as_deref());
     Ok(Prepared { vendor, document, applied, table })
 }
 

@@ -1,10 +1,11 @@
 //! What decoration does to the generator's output.
 
+use insta::assert_snapshot;
 use serde_json::{Value, json};
 
 use super::*;
 use crate::problem::Place;
-use crate::{generate, names, operations};
+use crate::{generate, lint, names, normalize, operations};
 
 /// The three modules of a small document, as text.
 struct Written {
@@ -43,10 +44,14 @@ fn written(parameters: &Value, locked: &str) -> Written {
             } } },
         } },
     });
+    made(&document, locked)
+}
+
+fn made(document: &Value, locked: &str) -> Written {
     let place = Place::file("specs/acme/openapi.yaml");
     let locked = names::parse(&place, locked).expect("a lock");
-    let file = generate::run(&place, &document).expect("a document that generates");
-    let parts = run(file, &document, &operations::table(&document), &locked);
+    let file = generate::run(&place, document).expect("a document that generates");
+    let parts = run(file, document, &operations::table(document, None), &locked);
     let text = |items: Vec<Item>| {
         prettyplease::unparse(&File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
     };
@@ -124,4 +129,133 @@ fn a_variant_takes_the_name_in_the_lock_and_keeps_its_value() {
     assert!(types.contains("#[serde(rename = \"Solo\")]\n    Single,"), "{types}");
     assert!(types.contains("\"2seat\" => Ok(Self::Double)"), "{types}");
     assert!(types.contains("Self::Single => f.write_str(\"Solo\")"), "{types}");
+}
+
+#[test]
+fn a_field_with_a_name_of_its_own_is_still_what_the_wire_has() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let text = |name: &str| json!({ "type": "string", "x-name": name });
+    let written = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Acme", "version": "1" },
+        "paths": { "/desks": { "post": {
+            "operationId": "book_desk",
+            "requestBody": { "required": true, "content": { "application/json": { "schema": reference("Desk") } } },
+            "responses": { "200": { "description": "" } },
+        } } },
+        "components": { "schemas": {
+            "Node": { "type": "object", "required": ["@id"], "properties": { "@id": text("iri") } },
+            "Desk": { "allOf": [reference("Node"), { "type": "object", "properties": {
+                "id": { "type": "string" }, "@type": text("kind"),
+            } }] },
+        } },
+    });
+    let Written { types, .. } = made(&normalize::run(written).0, "");
+    let desk = types.split("pub struct Desk {").nth(1).and_then(|rest| rest.split('}').next());
+    assert_snapshot!(desk.expect("a type"), @r#"
+
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<::std::string::String>,
+    #[serde(rename = "@id")]
+    pub iri: ::std::string::String,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@type")]
+    pub kind: ::std::option::Option<::std::string::String>,
+    "#);
+}
+
+/// A document that says everything that goes beyond what the generator takes.
+#[test]
+fn whatever_a_document_may_say_is_made() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let json =
+        |name: &str| json!({ "application/json": { "schema": reference(name) }, "text/csv": {} });
+    let file = json!({ "schema": { "type": "string", "format": "binary" } });
+    let texts = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+    let text = json!({ "type": "string" });
+    let written = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Acme", "version": "1" },
+        "paths": {
+            "/desks": {
+                "get": {
+                    "operationId": "list_desks",
+                    "parameters": [
+                        { "name": "filters", "in": "query", "required": true, "schema": texts },
+                        { "name": "floor.id", "in": "query", "schema": text, "deprecated": true },
+                        { "name": "start[local_before]", "in": "query", "schema": text },
+                    ],
+                    "responses": {
+                        "200": { "description": "", "content": json("Desk") },
+                        "202": { "description": "", "content": json("Desk") },
+                    },
+                },
+                "delete": {
+                    "operationId": "delete_desks",
+                    "requestBody": { "required": true, "content": { "application/json": { "schema": reference("Desks") } } },
+                    "responses": { "2XX": { "description": "" }, "204": { "description": "" } },
+                },
+            },
+            "/desks/{deskId}/plan": {
+                "get": {
+                    "operationId": "get_plan",
+                    "responses": { "200": { "description": "", "content": { "image/png": file, "image/webp": file } } },
+                },
+                "put": {
+                    "operationId": "set_plan",
+                    "requestBody": { "required": true, "content": { "image/*": file } },
+                    "responses": { "204": { "description": "" } },
+                },
+                "post": {
+                    "operationId": "upload_plan",
+                    "requestBody": { "required": true, "content": { "multipart/form-data": { "schema": reference("Upload") } } },
+                    "responses": { "2XX": { "description": "", "content": json("Desk") } },
+                },
+            },
+        },
+        "components": { "schemas": {
+            "Desk": { "type": "object", "properties": { "owner": reference("UserReference") } },
+            "Desks": { "type": "object", "properties": { "ids": { "type": "array", "items": text } } },
+            "Upload": { "type": "object", "additionalProperties": true },
+            "UserId": { "type": "string", "x-id": true },
+            "UserReference": { "type": "string", "x-reference": reference("UserId") },
+        } },
+    });
+    let (document, _) = normalize::run(written);
+    let problems = lint::run(&Place::file("specs/acme/openapi.yaml"), &document);
+    assert!(problems.is_empty(), "{problems:?}");
+    let table = operations::table(&document, None);
+    let sent: Vec<_> = table.iter().map(|one| (&*one.id, one.request.as_deref())).collect();
+    assert_eq!(
+        sent,
+        [
+            ("delete_desks", Some("application/json")),
+            ("get_plan", None),
+            ("list_desks", None),
+            ("set_plan", Some("image/*")),
+            ("upload_plan", Some("multipart/form-data")),
+        ]
+    );
+    let Written { builder, types, client } = made(&document, "");
+    let plain = |text: &str| -> String { text.split_whitespace().collect() };
+    for expected in [
+        "filters: Result<::floorkit_runtime::QueryMap, String>",
+        "#[deprecated(note = \"the vendor has deprecated this parameter\")] pub fn floor_id",
+        "\"start[local_before]\", &start_local_before",
+        "200u16 => ResponseValue::from_response(response).await, 202u16 =>",
+        "Result<ResponseValue<ByteStream>, Error<()>>",
+        "\"Content-Type\", content_type.to_string()",
+        ".delete(url) .json(&body)",
+        "200..=299 => Ok(ResponseValue::empty(response))",
+    ] {
+        assert!(plain(&builder).contains(&plain(expected)), "{expected}\n{builder}");
+    }
+    assert!(
+        types.contains("owner: ::std::option::Option<::floorkit_runtime::Reference<UserId>>"),
+        "{types}"
+    );
+    assert!(
+        !types.contains("Upload") && client.contains("`floorkit_runtime::Multipart`"),
+        "{types}"
+    );
 }

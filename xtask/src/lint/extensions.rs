@@ -1,5 +1,6 @@
 //! Extensions: what a document says beyond OpenAPI.
 
+use heck::ToSnakeCase;
 use serde_json::{Map, Value};
 
 use crate::document::schemas::{for_each_node, for_each_schema};
@@ -9,13 +10,15 @@ use crate::problem::{Place, Problem};
 const REFERENCE: &str = "floorkit_runtime::Reference";
 
 /// Every extension that a document may use, and what it holds.
-const KNOWN: [(&str, Check, &str); 8] = [
+const KNOWN: [(&str, Check, &str); 10] = [
     ("x-accepts", accepts, "a list of JSON types, beside the `type` string, integer or number"),
     ("x-deprecation", |value, _| value.is_string(), "a text: what to use instead"),
     ("x-evidence", |value, _| value.is_object(), "a map with `source` and `reference`"),
     ("x-id", |value, _| value == &Value::Bool(true), "`true`"),
     ("x-idempotent", |value, _| value.is_boolean(), "`true` or `false`"),
     ("x-key", |value, _| value.get("$ref").is_some(), "a reference to the id that the keys are"),
+    ("x-name", |value, _| value.as_str().is_some_and(is_field_name), "a name in snake case"),
+    ("x-open", opens, "`true`, beside the values of `enum`"),
     ("x-reference", refers, "a reference to the id that the text ends with, beside `type: string`"),
     ("x-zone", |value, _| value == "optional", "`optional`"),
 ];
@@ -80,8 +83,16 @@ fn fault(place: Place, key: &str, value: &Value, node: &Map<String, Value>) -> O
     Some(Problem::fault("extension", place, reason, fix))
 }
 
+fn is_field_name(name: &str) -> bool {
+    name == name.to_snake_case() && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
 fn refers(value: &Value, node: &Map<String, Value>) -> bool {
     value.get("$ref").is_some() && node.get("type").is_some_and(|kind| kind == "string")
+}
+
+fn opens(value: &Value, node: &Map<String, Value>) -> bool {
+    value == &Value::Bool(true) && node.get("enum").is_some_and(Value::is_array)
 }
 
 fn accepts(value: &Value, node: &Map<String, Value>) -> bool {
@@ -109,11 +120,19 @@ mod tests {
         let schemas = json!({ "A": {
             "x-id": true,
             "properties": {
+                "@type": { "x-name": "type" },
+                "@id": { "x-name": "iri" },
                 "x-kind": { "type": "boolean", "x-accepts": ["string", "boolean"] },
-                "b": { "type": "string", "x-zone": "utc", "example": { "x-any": 1 } },
+                "b": { "type": "string", "x-open": true, "x-zone": "utc", "example": { "x-any": 1 } },
             },
         } });
         assert_snapshot!(problems(extensions, &paths, &schemas), @r#"
+        error[extension]: specs/acme/openapi.yaml#/components/schemas/A/properties/@type/x-name
+          `x-name` cannot be `"type"`
+          fix: write a name in snake case
+        error[extension]: specs/acme/openapi.yaml#/components/schemas/A/properties/b/x-open
+          `x-open` cannot be `true`
+          fix: write `true`, beside the values of `enum`
         error[extension]: specs/acme/openapi.yaml#/components/schemas/A/properties/b/x-zone
           `x-zone` cannot be `"utc"`
           fix: write `optional`
@@ -122,10 +141,10 @@ mod tests {
           fix: write a list of JSON types, beside the `type` string, integer or number
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/x-idempotnt
           `x-idempotnt` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-reference, x-zone
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/x-wire
           `x-wire` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-reference, x-zone
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/put/x-idempotent
           `x-idempotent` cannot be `"yes"`
           fix: write `true` or `false`

@@ -20,7 +20,8 @@ mod schemas;
 /// A rule: from a place and a document to problems.
 type Rule = fn(&Place, &Value) -> Vec<Problem>;
 
-const WRITTEN: [Rule; 3] = [evidence::evidence, extensions::extensions, parameters::placeholders];
+const WRITTEN: [Rule; 4] =
+    [evidence::evidence, extensions::extensions, parameters::placeholders, schemas::field_names];
 
 const RULES: [Rule; 20] = [
     operations::methods,

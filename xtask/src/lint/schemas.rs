@@ -126,23 +126,11 @@ pub(super) fn merges(place: &Place, document: &Value) -> Vec<Problem> {
     problems
 }
 
-/// Two properties of one field name do not compile.
+/// A field that is required and not there, or that the generator has already.
 pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     each(place, document, &mut |place, schema| {
         let properties = schema.get("properties").and_then(Value::as_object);
-        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-        for name in properties.into_iter().flat_map(Map::keys) {
-            let rust = name.to_snake_case();
-            if let Some(other) = seen.insert(rust.clone(), name) {
-                problems.push(Problem::fault(
-                    "property",
-                    place.at(["properties", name.as_str()]),
-                    format!("`{name}` and `{other}` would both become the field `{rust}`"),
-                    "keep one of them, or make the object a map",
-                ));
-            }
-        }
         // Without properties of its own, `required` may speak of those beside it.
         let Some(properties) = properties else { return };
         let declared = |name: &&str| properties.contains_key(*name);
@@ -165,6 +153,28 @@ pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
                 ),
                 "declare it under `properties`, or correct the name",
             ));
+        }
+    });
+    problems
+}
+
+/// Two properties of one field name do not compile.
+pub(super) fn field_names(place: &Place, document: &Value) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    each(place, document, &mut |place, schema| {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+        for (name, property) in properties.into_iter().flatten() {
+            let given = property.get("x-name").and_then(Value::as_str);
+            let rust = given.map_or_else(|| name.to_snake_case(), ToOwned::to_owned);
+            if let Some(other) = seen.insert(rust.clone(), name) {
+                problems.push(Problem::fault(
+                    "property",
+                    place.at(["properties", name.as_str()]),
+                    format!("`{name}` and `{other}` would both become the field `{rust}`"),
+                    "give one of them another name, with `x-name`",
+                ));
+            }
         }
     });
     problems
@@ -476,18 +486,30 @@ mod tests {
     }
 
     #[test]
-    fn fields_differ_in_rust_and_required_ones_exist() {
+    fn required_fields_exist() {
         let schemas = json!({ "Thing": {
-            "required": ["gone"],
-            "properties": { "fooBar": {}, "foo_bar": {}, "properties": { "type": "object" } },
+            "required": ["gone"], "properties": { "properties": { "type": "object" } },
         } });
         assert_snapshot!(problems(properties, &json!({}), &schemas), @"
-        error[property]: specs/acme/openapi.yaml#/components/schemas/Thing/properties/foo_bar
-          `foo_bar` and `fooBar` would both become the field `foo_bar`
-          fix: keep one of them, or make the object a map
         error[property]: specs/acme/openapi.yaml#/components/schemas/Thing/required
           `gone` is required and not declared; it would become a field of any JSON
           fix: declare it under `properties`, or correct the name
+        ");
+    }
+
+    #[test]
+    fn fields_differ_in_rust() {
+        let schemas = json!({ "Thing": { "properties": {
+            "fooBar": {}, "foo_bar": {},
+            "@id": { "x-name": "iri" }, "@type": { "x-name": "id" }, "id": {}, "type": {},
+        } } });
+        assert_snapshot!(problems(field_names, &json!({}), &schemas), @"
+        error[property]: specs/acme/openapi.yaml#/components/schemas/Thing/properties/foo_bar
+          `foo_bar` and `fooBar` would both become the field `foo_bar`
+          fix: give one of them another name, with `x-name`
+        error[property]: specs/acme/openapi.yaml#/components/schemas/Thing/properties/id
+          `id` and `@type` would both become the field `id`
+          fix: give one of them another name, with `x-name`
         ");
     }
 

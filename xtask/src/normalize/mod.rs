@@ -12,12 +12,14 @@ mod schemas;
 mod binary_bodies;
 mod closed_objects;
 mod constraints;
+mod covered_statuses;
 mod date_times;
 mod defaults;
 mod descriptions;
 mod empty_responses;
 mod error_responses;
 mod evidence;
+mod field_names;
 mod form_bodies;
 mod id_references;
 mod info_version;
@@ -40,6 +42,7 @@ mod titles;
 mod tolerant_scalars;
 mod typed_ids;
 
+pub(crate) use field_names::WIRE_NAMES;
 pub use schemas::{reachable, received, sent};
 
 /// One rewrite: its name, and how many places it changed.
@@ -63,9 +66,10 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 29] = [
+pub const PASSES: [Pass; 31] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
+    Pass { name: "field_names", run: field_names::run },
     Pass { name: "references", run: references::run },
     Pass { name: "path_parameters", run: path_parameters::run },
     Pass { name: "media_types", run: media_types::run },
@@ -75,6 +79,7 @@ pub const PASSES: [Pass; 29] = [
     Pass { name: "text_bodies", run: text_bodies::run },
     Pass { name: "form_bodies", run: form_bodies::run },
     Pass { name: "empty_responses", run: empty_responses::run },
+    Pass { name: "covered_statuses", run: covered_statuses::run },
     Pass { name: "error_responses", run: error_responses::run },
     Pass { name: "titles", run: titles::run },
     Pass { name: "descriptions", run: descriptions::run },

@@ -2,7 +2,9 @@
 //!
 //! The generator's enums are closed: the first value that the vendor adds fails
 //! the whole response. Where an enum is received it is used as
-//! `floorkit_runtime::OpenEnum<Known>`; where it is only sent it stays closed.
+//! `floorkit_runtime::OpenEnum<Known>`; where it is only sent it stays closed,
+//! unless `x-open` says that nobody could check its values: the right one may
+//! be none of them.
 
 use std::collections::BTreeSet;
 
@@ -12,17 +14,20 @@ use super::schemas::{for_each, lift, runtime_type};
 use crate::document::{components, schema_name};
 
 pub(super) fn run(document: &mut Value) -> usize {
-    let enums: BTreeSet<String> = components(document, "schemas")
-        .filter(|(_, schema)| is_text_enum(schema))
-        .map(|(name, _)| name.clone())
-        .collect();
+    let names = |fits: fn(&Value) -> bool| -> BTreeSet<String> {
+        let fitting = components(document, "schemas").filter(|(_, schema)| fits(schema));
+        fitting.map(|(name, _)| name.clone()).collect()
+    };
+    let enums = names(is_text_enum);
+    let unchecked = names(|schema| is_text_enum(schema) && is_marked(schema));
     for_each(document, |schema, direction| {
-        if !direction.received {
-            return 0;
-        }
         lift(schema);
-        open(schema, &enums)
+        open(schema, if direction.received { &enums } else { &unchecked })
     })
+}
+
+fn is_marked(schema: &Value) -> bool {
+    schema.get("x-open") == Some(&Value::Bool(true))
 }
 
 fn is_text_enum(schema: &Value) -> bool {
@@ -78,6 +83,22 @@ mod tests {
             })
         );
         assert_eq!(places, 2);
+    }
+
+    #[test]
+    fn an_enum_that_nobody_could_check_is_open_where_it_is_sent() {
+        let kind = json!({ "$ref": "#/components/schemas/Kind" });
+        let unchecked = json!({ "type": "string", "enum": ["room"], "x-open": true });
+        let (after, places) = schemas(
+            run,
+            &json!({
+                "Kind": unchecked,
+                "Sent": { "type": "object", "properties": { "kind": kind } },
+            }),
+        );
+        assert_eq!(after["Sent"]["properties"]["kind"], opened());
+        assert_eq!(after["Kind"], unchecked);
+        assert_eq!(places, 1);
     }
 
     #[test]

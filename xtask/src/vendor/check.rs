@@ -110,7 +110,11 @@ const PACKAGE: Shape = Shape {
     reason: "cannot be a package name",
     fix: "use lower-case letters, digits and hyphens",
 };
-const IDENT: Shape = Shape { reason: "cannot be a part of package names", ..PACKAGE };
+const IDENT: Shape = Shape {
+    fits: |text| (PACKAGE.fits)(&text.replace('_', "-")),
+    reason: "cannot be a part of the names of folders and packages",
+    fix: "use lower-case letters, digits and underscores",
+};
 const WORD: Shape = Shape {
     reason: "is no word that a caller can choose by",
     fix: "use lower-case letters, digits and hyphens",
@@ -668,6 +672,14 @@ mod tests {
           fix: write `code` or `message`, or leave the table out
         ");
         assert!(parse("acme", &ACME.replace("code = \"/code\"\n", "")).is_ok());
+    }
+
+    #[test]
+    fn an_ident_is_a_word_of_names() {
+        let text = ACME.replace("ident = \"acme\"", "ident = \"acme_v1\"");
+        assert!(parse("acme_v1", &text).is_ok());
+        let said = with("ident = \"acme\"", "ident = \"Acme v1\"");
+        assert!(said.contains("`Acme v1` cannot be a part of the names"), "{said}");
     }
 
     #[test]
