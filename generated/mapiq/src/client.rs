@@ -63,7 +63,7 @@ const _: () = {
 impl Client {
     /// Lists who booked which parking spot.
     ///
-    /// Returns bookings by user, parking lot and zone. Each carries the licence plate
+    /// Returns bookings by user, parking lot and zone. Each carries the license plate
     /// of its user, under a name that is not public; it is always the latest plate that
     /// Mapiq knows, also on a booking that was made with an earlier one.
     ///
@@ -152,7 +152,7 @@ impl Client {
     pub fn create_checkin_event(&self) -> builder::CreateCheckinEvent<'_> {
         builder::CreateCheckinEvent::new(self)
     }
-    /// Lists the users who are checked in now.
+    /// Lists who is checked in at present.
     ///
     /// Returns the present state, not its history: see `list_checkin_events` for that.
     ///
@@ -162,7 +162,7 @@ impl Client {
     }
     /// Lists the users of the subscription.
     ///
-    /// Returns users with their latest licence plate, under a name that is not public.
+    /// Returns users with their latest license plate, under a name that is not public.
     /// A user exists from their first login on, so someone who has never logged in is
     /// not listed.
     ///

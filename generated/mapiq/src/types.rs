@@ -287,7 +287,7 @@ impl ::std::convert::TryFrom<::std::string::String> for CheckinSource {
         value.parse()
     }
 }
-/// That a user is checked in. Its fields are not public.
+/// Where a user is checked in. Its fields are not public.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct CheckinStatus(
@@ -463,7 +463,7 @@ impl ::std::convert::From<ListEnvelope> for ParkingLots {
         Self::ListEnvelope(value)
     }
 }
-/// A booking of a parking spot. It carries the user's latest licence plate, and
+/// A booking of a parking spot. It carries the user's latest license plate, and
 /// more, among the other fields.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]

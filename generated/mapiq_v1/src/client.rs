@@ -101,7 +101,7 @@ impl Client {
     pub fn list_checkin_events(&self) -> builder::ListCheckinEvents<'_> {
         builder::ListCheckinEvents::new(self)
     }
-    /// Lists the users who are checked in now.
+    /// Lists who is checked in at present.
     ///
     /// Returns the present state, not its history: see `list_checkin_events` for that.
     ///

@@ -32,7 +32,6 @@ pub static CREATE_ACCESS_TOKEN: Operation = Operation::new(
         "/auth/token",
     )
     .tag("Auth")
-    .authenticated()
     .idempotent()
     .request("application/x-www-form-urlencoded")
     .response("application/json")

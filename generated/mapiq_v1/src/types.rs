@@ -325,7 +325,7 @@ impl ::std::convert::TryFrom<::std::string::String> for CheckinSource {
         value.parse()
     }
 }
-/// That a user is checked in. Its fields are not public.
+/// Where a user is checked in. Its fields are not public.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct CheckinStatus(
