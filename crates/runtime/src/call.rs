@@ -113,7 +113,7 @@ pub(crate) struct Record {
     pub(crate) failure: Option<Failure>,
     pub(crate) elapsed: Option<Duration>,
     /// What was attached to the request: a vendor may quote it in its answer.
-    pub(crate) credential: Option<SecretText>,
+    pub(crate) credentials: Vec<SecretText>,
 }
 
 /// The last answer, as the vendor sent it.

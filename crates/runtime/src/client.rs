@@ -3,9 +3,14 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use reqwest::redirect;
-use url::{Host, Url};
+use url::Url;
 
-use crate::{Credentials, Error, Vendor, token::Credential};
+use crate::{
+    Credentials, Error, SecretText, Vendor,
+    address::{self, Wishes},
+    credentials::Kind,
+    token::{Credential, Setup, Token},
+};
 
 /// Builds what a client of any vendor is made of.
 ///
@@ -24,8 +29,10 @@ use crate::{Credentials, Error, Vendor, token::Credential};
 #[must_use = "call `build`"]
 pub struct ClientBuilder {
     vendor: &'static Vendor,
-    base_url: String,
+    wishes: Wishes,
     credentials: Credentials,
+    prefix: String,
+    api_key: Option<SecretText>,
     user_agent: String,
     connect_timeout: Duration,
     read_timeout: Duration,
@@ -53,6 +60,7 @@ struct Shared {
     vendor: &'static Vendor,
     base: Url,
     credential: Option<Credential>,
+    api_key: Option<Arc<Token>>,
 }
 
 impl ClientBuilder {
@@ -60,8 +68,10 @@ impl ClientBuilder {
     pub fn new(vendor: &'static Vendor) -> Self {
         Self {
             vendor,
-            base_url: vendor.base_url().to_owned(),
+            wishes: Wishes::default(),
             credentials: Credentials::none(),
+            prefix: vendor.credential_header().1.to_owned(),
+            api_key: None,
             user_agent: concat!("floorkit-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(5 * 60),
@@ -69,16 +79,118 @@ impl ClientBuilder {
         }
     }
 
-    /// Another base URL: another region, a proxy, a simulator. It may have a
-    /// path. With a credential it must be `https`, except on this machine.
+    /// Another region of the vendor than the first. Which there are is in
+    /// [`Vendor::all_regions`].
+    ///
+    /// ```
+    /// use floorkit_runtime::{ClientBuilder, Region, Vendor};
+    ///
+    /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://eu.acme.example").regions(&[
+    ///     Region::new("eu", "https://eu.acme.example"),
+    ///     Region::new("us", "https://us.acme.example"),
+    /// ]);
+    ///
+    /// let parts = ClientBuilder::new(&ACME).region("us").build()?;
+    /// assert_eq!(parts.base_url, "https://us.acme.example");
+    /// # Ok::<(), floorkit_runtime::Error>(())
+    /// ```
+    pub fn region(mut self, name: impl Into<String>) -> Self {
+        self.wishes.region = Some(name.into());
+        self
+    }
+
+    /// A part of the base URL that differs from customer to customer, such as a
+    /// subdomain: one label of a host name. Which there are is in
+    /// [`Vendor::all_variables`].
+    ///
+    /// ```
+    /// use floorkit_runtime::{ClientBuilder, Variable, Vendor};
+    ///
+    /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://{tenant}.acme.example")
+    ///     .variables(&[Variable::new("tenant", "the customer's subdomain")]);
+    ///
+    /// let parts = ClientBuilder::new(&ACME).variable("tenant", "desk-co").build()?;
+    /// assert_eq!(parts.base_url, "https://desk-co.acme.example");
+    /// # Ok::<(), floorkit_runtime::Error>(())
+    /// ```
+    pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.wishes.variables.insert(name.into(), value.into());
+        self
+    }
+
+    /// Another base URL: a proxy, a simulator. It may have a path. With a
+    /// credential it must be `https`, except on this machine. A token endpoint
+    /// that is not below the base URL stays where it is: see
+    /// [`token_url`](Self::token_url).
     pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
-        self.base_url = base_url.into();
+        self.wishes.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Another address of the endpoint that exchanges a credential for a token:
+    /// `https`, except on this machine.
+    ///
+    /// ```
+    /// use floorkit_runtime::{ClientBuilder, Credentials, TokenEndpoint, Vendor};
+    ///
+    /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
+    ///     .token_endpoint(TokenEndpoint::form().url("https://login.acme.example/token"));
+    ///
+    /// let parts = ClientBuilder::new(&ACME)
+    ///     .credentials(Credentials::client_credentials("my-app", "s3cret"))
+    ///     .base_url("http://127.0.0.1:8080")
+    ///     .token_url("http://127.0.0.1:8080/token")
+    ///     .build()?;
+    /// # Ok::<(), floorkit_runtime::Error>(())
+    /// ```
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.wishes.token_url = Some(url.into());
         self
     }
 
     /// What the client identifies itself with.
     pub fn credentials(mut self, credentials: impl Into<Credentials>) -> Self {
         self.credentials = credentials.into();
+        self
+    }
+
+    /// Another word before the token in its header, such as `Bearer`; an empty
+    /// one means the bare token.
+    ///
+    /// ```
+    /// use floorkit_runtime::{ClientBuilder, Credentials, Vendor};
+    ///
+    /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+    ///
+    /// let builder = ClientBuilder::new(&ACME)
+    ///     .credentials(Credentials::token("tok_123"))
+    ///     .credential_prefix("");
+    /// # builder.build()?;
+    /// # Ok::<(), floorkit_runtime::Error>(())
+    /// ```
+    pub fn credential_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    /// The key that some vendors want with every call, beside the token and for
+    /// the token itself.
+    ///
+    /// ```
+    /// use floorkit_runtime::{ClientBuilder, Credentials, Vendor};
+    ///
+    /// static ACME: Vendor =
+    ///     Vendor::new("acme", "Acme", "https://api.acme.example").api_key_header("X-Acme-Key");
+    ///
+    /// let builder = ClientBuilder::new(&ACME)
+    ///     .credentials(Credentials::token("tok_123"))
+    ///     .api_key("key_123");
+    /// assert!(!format!("{builder:?}").contains("key_123"));
+    /// # builder.build()?;
+    /// # Ok::<(), floorkit_runtime::Error>(())
+    /// ```
+    pub fn api_key(mut self, key: impl Into<SecretText>) -> Self {
+        self.api_key = Some(key.into());
         self
     }
 
@@ -115,14 +227,16 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`Error::is_configuration`] if the base URL, the user agent or the
-    /// credential cannot be used.
+    /// [`Error::is_configuration`] if an address, the user agent or a credential
+    /// cannot be used, or one is missing; it says what to call.
     pub fn build(self) -> Result<Parts, Error> {
-        let base = parse_base(&self.base_url).map_err(|why| {
-            Error::configuration(self.vendor, format!("the base URL {why}"), None)
-        })?;
+        let refuse = |why| Error::configuration(self.vendor, why, None);
+        let addresses = self.wishes.resolve(self.vendor).map_err(refuse)?;
+        let api_key = self.key().map_err(refuse)?.map(Arc::new);
+        let (base, token_url) = (addresses.base, addresses.tokens);
         let mut http = reqwest::Client::builder();
-        if is_local(&base) {
+        let tokens_are_local = token_url.as_ref().is_some_and(|one| address::is_local(&one.url));
+        if address::is_local(&base) || tokens_are_local {
             http = http.no_proxy();
         }
         let http = http
@@ -138,13 +252,37 @@ impl ClientBuilder {
                 let why = "the HTTP client cannot be built".to_owned();
                 Error::configuration(self.vendor, why, Some(error))
             })?;
-        let credential = Credential::new(self.credentials, self.vendor, &base, &http)
+        let setup = Setup {
+            vendor: self.vendor,
+            prefix: &self.prefix,
+            token_url,
+            api_key: api_key.as_ref(),
+            http: &http,
+        };
+        let credential = Credential::new(self.credentials, setup)
             .map_err(|why| Error::configuration(self.vendor, why, None))?;
         Ok(Parts {
             base_url: base.as_str().trim_end_matches('/').to_owned(),
             http,
-            inner: Inner(Arc::new(Shared { vendor: self.vendor, base, credential })),
+            inner: Inner(Arc::new(Shared { vendor: self.vendor, base, credential, api_key })),
         })
+    }
+
+    /// The key that goes with every call, if the vendor wants one.
+    fn key(&self) -> Result<Option<Token>, String> {
+        let name = self.vendor.name();
+        match (self.vendor.key_header(), &self.api_key) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => {
+                Err(format!("{name} takes no key beside the token; leave `.api_key(…)` out"))
+            }
+            (Some(header), Some(key)) => Token::key(header, key.clone()).map(Some),
+            // Whoever adds the credential on the way can add the key.
+            (Some(_), None) if matches!(self.credentials.0, Kind::None) => Ok(None),
+            (Some(header), None) => Err(format!(
+                "{name} takes a key with every call, in the header `{header}`; call `.api_key(…)`"
+            )),
+        }
     }
 }
 
@@ -162,6 +300,10 @@ impl Inner {
         self.0.credential.as_ref()
     }
 
+    pub(crate) fn api_key(&self) -> Option<&Token> {
+        self.0.api_key.as_deref()
+    }
+
     /// The path of a URL below the base URL's own, if it is below it.
     pub(crate) fn path_below_base<'a>(&self, url: &'a Url) -> Option<&'a str> {
         url.path().strip_prefix(self.0.base.path().trim_end_matches('/'))
@@ -170,11 +312,16 @@ impl Inner {
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A base URL that is refused may be refused for the password in it.
+        // An address that is refused may be refused for the password in it.
+        let shown = |url: &Option<String>| url.as_deref().map(address::parse);
         f.debug_struct("ClientBuilder")
             .field("vendor", &self.vendor.ident())
-            .field("base_url", &parse_base(&self.base_url).map(String::from))
+            .field("region", &self.wishes.region)
+            .field("variables", &self.wishes.variables)
+            .field("base_url", &shown(&self.wishes.base_url))
+            .field("token_url", &shown(&self.wishes.token_url))
             .field("credentials", &self.credentials)
+            .field("api_key", &self.api_key)
             .field("user_agent", &self.user_agent)
             .field("connect_timeout", &self.connect_timeout)
             .field("read_timeout", &self.read_timeout)
@@ -193,55 +340,9 @@ impl fmt::Debug for Inner {
     }
 }
 
-/// Whether a base URL is plain `http` to this machine: the one case in which a
-/// credential is sent without encryption, which a proxy must not read.
-fn is_local(base: &Url) -> bool {
-    base.scheme() == "http" && is_loopback(base)
-}
-
-/// Whether a URL leads to this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
-}
-
-fn parse_base(text: &str) -> Result<Url, String> {
-    // The text itself is not repeated: it may have a password in it.
-    let url: Url = text.parse().map_err(|error| format!("cannot be read: {error}"))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("has the scheme `{}`; it must be https", url.scheme()));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("has a user name or a password in it; give credentials to the builder".into());
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err("has a query or a fragment; give it without".into());
-    }
-    Ok(url)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_plain_http_to_this_machine_goes_past_the_proxies() {
-        let cases = [
-            ("http://127.0.0.1:8080/eu", true),
-            ("http://[::1]", true),
-            ("http://localhost:1", true),
-            ("https://localhost", false),
-            ("https://api.acme.example", false),
-            ("http://api.acme.example", false),
-        ];
-        for (url, expected) in cases {
-            assert_eq!(is_local(&url.parse().unwrap()), expected, "{url}");
-        }
-    }
 
     #[test]
     fn a_report_may_take_minutes_until_its_first_byte() {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::SecretText;
+use crate::{SecretText, vendor::Grant};
 
 /// What a client identifies itself with.
 ///
@@ -29,7 +29,18 @@ pub struct Credentials(pub(crate) Kind);
 pub(crate) enum Kind {
     None,
     Token(SecretText),
-    Client(ClientCredentials),
+    Exchange(Exchange),
+}
+
+/// What is exchanged for a token.
+#[derive(Clone)]
+pub(crate) struct Exchange {
+    pub(crate) grant: Grant,
+    pub(crate) client_id: String,
+    pub(crate) username: Option<String>,
+    /// By the names of their fields.
+    pub(crate) secrets: Vec<(&'static str, SecretText)>,
+    pub(crate) fields: Map<String, Value>,
 }
 
 impl Credentials {
@@ -70,11 +81,36 @@ impl Credentials {
         client_id: impl Into<String>,
         client_secret: impl Into<SecretText>,
     ) -> ClientCredentials {
-        ClientCredentials {
+        ClientCredentials(Exchange {
+            grant: Grant::ClientCredentials,
             client_id: client_id.into(),
-            client_secret: client_secret.into(),
+            username: None,
+            secrets: vec![("client_secret", client_secret.into())],
             fields: Map::new(),
-        }
+        })
+    }
+
+    /// The name and the password of a user, or of an account made for a
+    /// program, that are exchanged for a short-lived token, as in the password
+    /// grant of OAuth 2.0. Fetched and renewed as with
+    /// [`client_credentials`](Self::client_credentials).
+    ///
+    /// ```
+    /// # use floorkit_runtime::Credentials;
+    /// let credentials = Credentials::password("my-app", "robot@acme.example", "s3cret");
+    /// ```
+    pub fn password(
+        client_id: impl Into<String>,
+        username: impl Into<String>,
+        password: impl Into<SecretText>,
+    ) -> PasswordCredentials {
+        PasswordCredentials(Exchange {
+            grant: Grant::Password,
+            client_id: client_id.into(),
+            username: Some(username.into()),
+            secrets: vec![("password", password.into())],
+            fields: Map::new(),
+        })
     }
 }
 
@@ -90,13 +126,25 @@ impl Credentials {
 ///     .field("token_duration", 3600.into());
 /// assert!(!format!("{credentials:?}").contains("s3cret"));
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 #[must_use = "give it to a client builder"]
-pub struct ClientCredentials {
-    pub(crate) client_id: String,
-    pub(crate) client_secret: SecretText,
-    pub(crate) fields: Map<String, Value>,
-}
+pub struct ClientCredentials(Exchange);
+
+/// A user's name and password, with what else the vendor's token endpoint
+/// takes. Made by [`Credentials::password`].
+///
+/// ```
+/// use floorkit_runtime::Credentials;
+///
+/// let credentials = Credentials::password("my-app", "robot@acme.example", "s3cret")
+///     .client_secret("secr3t")
+///     .scope("read write");
+/// let shown = format!("{credentials:?}");
+/// assert!(!shown.contains("s3cret") && !shown.contains("secr3t"));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "give it to a client builder"]
+pub struct PasswordCredentials(Exchange);
 
 impl ClientCredentials {
     /// Which API the token is for.
@@ -104,7 +152,7 @@ impl ClientCredentials {
         self.field("audience", Value::String(audience.into()))
     }
 
-    /// What the token is to allow.
+    /// What the token is to allow, instead of what the vendor's table says.
     pub fn scope(self, scope: impl Into<String>) -> Self {
         self.field("scope", Value::String(scope.into()))
     }
@@ -112,23 +160,51 @@ impl ClientCredentials {
     /// Another field of the token request. In a form, a value that is not a
     /// string is written as JSON.
     pub fn field(mut self, name: impl Into<String>, value: Value) -> Self {
-        self.fields.insert(name.into(), value);
+        self.0.fields.insert(name.into(), value);
+        self
+    }
+}
+
+impl PasswordCredentials {
+    /// The secret of the client, where the vendor wants to know both.
+    pub fn client_secret(mut self, secret: impl Into<SecretText>) -> Self {
+        self.0.secrets.push(("client_secret", secret.into()));
+        self
+    }
+
+    /// What the token is to allow, instead of what the vendor's table says.
+    pub fn scope(self, scope: impl Into<String>) -> Self {
+        self.field("scope", Value::String(scope.into()))
+    }
+
+    /// Another field of the token request. In a form, a value that is not a
+    /// string is written as JSON.
+    pub fn field(mut self, name: impl Into<String>, value: Value) -> Self {
+        self.0.fields.insert(name.into(), value);
         self
     }
 }
 
 impl From<ClientCredentials> for Credentials {
     fn from(credentials: ClientCredentials) -> Self {
-        Self(Kind::Client(credentials))
+        Self(Kind::Exchange(credentials.0))
+    }
+}
+
+impl From<PasswordCredentials> for Credentials {
+    fn from(credentials: PasswordCredentials) -> Self {
+        Self(Kind::Exchange(credentials.0))
     }
 }
 
 // Only the names of the fields: what a vendor puts there may be secret too.
-impl fmt::Debug for ClientCredentials {
+impl fmt::Debug for Exchange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientCredentials")
+        f.debug_struct("Exchange")
+            .field("grant", &self.grant)
             .field("client_id", &self.client_id)
-            .field("client_secret", &self.client_secret)
+            .field("username", &self.username)
+            .field("secrets", &self.secrets)
             .field("fields", &self.fields.keys().collect::<Vec<_>>())
             .finish()
     }

@@ -12,7 +12,7 @@ use crate::{SecretText, redact};
 /// A place in a JSON body.
 #[derive(Debug)]
 pub(crate) struct Place {
-    /// The JSON pointer to the value, without the credential; empty for the
+    /// The JSON pointer to the value, without a credential; empty for the
     /// whole body.
     pub(crate) pointer: String,
     /// How many bytes were read.
@@ -25,11 +25,7 @@ pub(crate) struct Place {
 const LONGEST_POINTER: usize = 256;
 
 /// Finds the value that an error is about.
-pub(crate) fn locate(
-    body: &[u8],
-    error: &serde_json::Error,
-    credential: Option<&SecretText>,
-) -> Place {
+pub(crate) fn locate(body: &[u8], error: &serde_json::Error, credentials: &[SecretText]) -> Place {
     let offset = offset(body, error.line(), error.column());
     let (mut open, closed) = scan(&body[..offset]);
     // That no member of a union fits is noticed when the union has been read
@@ -40,7 +36,7 @@ pub(crate) fn locate(
     {
         open.extend(closed);
     }
-    let pointer: String = open.iter().map(|open| open.segment(credential)).collect();
+    let pointer: String = open.iter().map(|open| open.segment(credentials)).collect();
     Place {
         is_secret: open.iter().any(
             |open| matches!(open, Open::Object { name: Some(name) } if redact::is_secret(name)),
@@ -57,11 +53,11 @@ enum Open<'a> {
 }
 
 impl Open<'_> {
-    fn segment(&self, credential: Option<&SecretText>) -> String {
+    fn segment(&self, credentials: &[SecretText]) -> String {
         match self {
             Self::Object { name: None } => String::new(),
             Self::Object { name: Some(name) } => {
-                let name = redact::scrub(name, credential);
+                let name = redact::scrub(name, credentials);
                 format!("/{}", name.replace('~', "~0").replace('/', "~1"))
             }
             Self::Array { index } => format!("/{index}"),
@@ -166,7 +162,7 @@ mod tests {
 
     fn pointer(body: &str) -> String {
         let error = serde_json::from_str::<BTreeMap<String, Vec<Row>>>(body).unwrap_err();
-        locate(body.as_bytes(), &error, None).pointer
+        locate(body.as_bytes(), &error, &[]).pointer
     }
 
     #[test]
@@ -205,7 +201,7 @@ mod tests {
         assert_eq!(pointer(r#"{"data": [{"id": "a"}, {}]}"#), "/data/1");
         assert_eq!(pointer(r#"{"data": [{"by_time": {}} ]}"#), "/data/0");
         let error = serde_json::from_str::<BTreeMap<String, Row>>(r#"{"a":{"at":null}}"#);
-        assert_eq!(locate(br#"{"a":{"at":null}}"#, &error.unwrap_err(), None).pointer, "/a");
+        assert_eq!(locate(br#"{"a":{"at":null}}"#, &error.unwrap_err(), &[]).pointer, "/a");
     }
 
     #[test]
@@ -221,14 +217,14 @@ mod tests {
     fn a_name_on_the_way_may_be_secret() {
         let body = r#"{"tokens": [{"id": 7}]}"#;
         let error = serde_json::from_str::<BTreeMap<String, Vec<Row>>>(body).unwrap_err();
-        assert!(locate(body.as_bytes(), &error, None).is_secret);
+        assert!(locate(body.as_bytes(), &error, &[]).is_secret);
     }
 
     proptest! {
         #[test]
         fn no_body_breaks_it(body in "[\\[\\]{}\",:\\\\a1 \n]{0,60}") {
             if let Err(error) = serde_json::from_str::<BTreeMap<String, Vec<Row>>>(&body) {
-                prop_assert!(locate(body.as_bytes(), &error, None).offset <= body.len());
+                prop_assert!(locate(body.as_bytes(), &error, &[]).offset <= body.len());
             }
         }
 
@@ -250,7 +246,7 @@ mod tests {
             let body = Value::Object(body);
             let text = body.to_string();
             let error = serde_json::from_str::<BTreeMap<String, Vec<String>>>(&text).unwrap_err();
-            let place = locate(text.as_bytes(), &error, None);
+            let place = locate(text.as_bytes(), &error, &[]);
             prop_assert_eq!(body.pointer(&place.pointer), Some(&Value::from(7)));
         }
     }

@@ -331,7 +331,7 @@ impl Error {
         let status = record.answer.as_ref().map(|answer| answer.status);
         let repr = match record.failure.take() {
             Some(failure) => Repr::from_failure(failure),
-            None => Repr::from_raw(raw, status, record.credential.as_ref()),
+            None => Repr::from_raw(raw, status, &record.credentials),
         };
         Self::with_record(operation, record, repr)
     }
@@ -342,7 +342,7 @@ impl Error {
         record: Record,
         misread: Misread,
     ) -> Self {
-        let misread = misread.scrubbed(record.credential.as_ref());
+        let misread = misread.scrubbed(&record.credentials);
         let repr = Repr {
             decode_path: Some(misread.pointer()),
             detail: Some(misread.into_why()),
@@ -361,12 +361,12 @@ impl Error {
             answer,
             failure: _,
             elapsed,
-            credential,
+            credentials,
         } = record;
         Self::new(Repr {
             vendor,
             operation: operation.or(Some(called)),
-            answer: answer.map(|answer| Answer::new(&answer, vendor, credential.as_ref())),
+            answer: answer.map(|answer| Answer::new(&answer, vendor, &credentials)),
             may_have_been_sent,
             elapsed,
             ..repr

@@ -13,8 +13,9 @@ use url::Url;
 
 use crate::{
     Inner, Operation,
+    address::is_loopback,
     call::{self, note},
-    client::is_loopback,
+    multipart,
     token::{Credential, Token, TokenError},
 };
 
@@ -93,12 +94,16 @@ async fn perform(
     })?;
     note(|record| record.operation = Some(operation));
     prepare(inner, operation, &mut request)?;
-    let answer = match inner.credential().filter(|_| operation.is_authenticated()) {
+    let credential = inner.credential().filter(|_| operation.is_authenticated());
+    if credential.is_some() || inner.api_key().is_some() {
+        check_destination(inner, request.url())?;
+    }
+    if let Some(key) = inner.api_key() {
+        attach(key, &mut request);
+    }
+    let answer = match credential {
         None => send(client, request).await?,
-        Some(credential) => {
-            check_destination(inner, request.url())?;
-            send_with(client, credential, request).await?
-        }
+        Some(credential) => send_with(client, credential, request).await?,
     };
     Ok(answer.into_response(operation))
 }
@@ -157,23 +162,55 @@ fn prepare(inner: &Inner, operation: &Operation, request: &mut Request) -> Resul
             operation.path(),
         )));
     }
-    let has_body = request.body().is_some();
+    let sent = match (operation.request_type(), request.body()) {
+        (Some(sent), Some(body)) => Some(content_type(sent, body, request.headers())?),
+        _ => None,
+    };
     let headers = request.headers_mut();
     // The generator's own idea; no vendor asked for it.
     headers.remove("api-version");
     if let Some(accepted) = operation.response_type() {
         headers.insert(ACCEPT, HeaderValue::from_static(accepted));
     }
-    if let Some(sent) = operation.request_type().filter(|_| has_body) {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(sent));
+    if let Some(sent) = sent {
+        headers.insert(CONTENT_TYPE, sent);
     }
     Ok(())
+}
+
+/// The content type of a body: what the table says, with the boundary of a form
+/// or, of a range such as `image/*`, what the caller says.
+fn content_type(
+    sent: &'static str,
+    body: &reqwest::Body,
+    headers: &HeaderMap,
+) -> Result<HeaderValue, Failure> {
+    if sent == multipart::MEDIA_TYPE {
+        return multipart::content_type(body).ok_or_else(|| {
+            Failure::InvalidRequest(
+                "the body is no form with files; make it with `floorkit_runtime::Multipart`".into(),
+            )
+        });
+    }
+    let Some((kind, "*")) = sent.split_once('/') else {
+        return Ok(HeaderValue::from_static(sent));
+    };
+    let given = headers.get(CONTENT_TYPE);
+    let given_kind = given.and_then(|value| value.to_str().ok()?.split_once('/'));
+    match given {
+        Some(given) if given_kind.is_some_and(|(own, _)| own.eq_ignore_ascii_case(kind)) => {
+            Ok(given.clone())
+        }
+        _ => Err(Failure::InvalidRequest(format!(
+            "the content type of the body must be one of `{sent}`",
+        ))),
+    }
 }
 
 fn attach(token: &Token, request: &mut Request) {
     let (name, value) = token.header();
     request.headers_mut().insert(name, value);
-    note(|record| record.credential = Some(token.secret().clone()));
+    note(|record| record.credentials.push(token.secret().clone()));
 }
 
 /// Refuses to show the credential to a stranger or to the whole network.

@@ -7,7 +7,8 @@
 //!   value, [`Patch`] tells null from absent, [`OffsetDateTime`],
 //!   [`LocalDateTime`] and [`DateTime`] convert nothing silently,
 //!   [`SecretText`] is never shown, [`Reference`] knows the id in an IRI,
-//!   [`QueryMap`] sends parameters that no document names, [`TolerantText`], [`TolerantInteger`] and
+//!   [`QueryMap`] sends parameters that no document names, [`Multipart`] sends
+//!   files, [`TolerantText`], [`TolerantInteger`] and
 //!   [`TolerantNumber`] take what is sent instead of what was promised.
 //! - **Tables.** A [`Vendor`] with its [`Operation`]s, and the [`Window`]s
 //!   that limit a range of time. They are written by the generator; a request
@@ -36,6 +37,7 @@
 //! been carried out; a token that is being fetched for others, too, is fetched
 //! to the end.
 
+mod address;
 mod call;
 mod client;
 mod credentials;
@@ -45,6 +47,7 @@ mod error_body;
 mod exec;
 mod from_text;
 mod misread;
+mod multipart;
 mod open_enum;
 mod operation;
 mod patch;
@@ -66,10 +69,11 @@ pub mod internal;
 pub use crate::{
     call::{call, call_with},
     client::{ClientBuilder, Inner, Parts},
-    credentials::{ClientCredentials, Credentials},
+    credentials::{ClientCredentials, Credentials, PasswordCredentials},
     error::Error,
     error_body::ErrorBody,
     misread::Misread,
+    multipart::Multipart,
     open_enum::OpenEnum,
     operation::{Method, Operation},
     patch::Patch,

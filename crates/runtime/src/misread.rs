@@ -45,9 +45,9 @@ impl Misread {
         escaped.map(|name| format!("/{name}")).collect()
     }
 
-    /// The same problem, told without the credential.
-    pub(crate) fn scrubbed(self, credential: Option<&SecretText>) -> Self {
-        let scrub = |text: String| redact::scrub(&text, credential).into_owned();
+    /// The same problem, told without a credential.
+    pub(crate) fn scrubbed(self, credentials: &[SecretText]) -> Self {
+        let scrub = |text: String| redact::scrub(&text, credentials).into_owned();
         Self { place: self.place.into_iter().map(scrub).collect(), why: scrub(self.why) }
     }
 

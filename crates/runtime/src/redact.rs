@@ -1,6 +1,6 @@
 //! Excerpts of bodies that are short and show no secret.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, cmp::Reverse, ops::Range};
 
 use crate::SecretText;
 
@@ -50,14 +50,17 @@ pub(crate) fn around(text: &str, place: usize) -> String {
     shown.replace(char::is_control, " ")
 }
 
-/// Blots a secret that is known out of a text, byte for byte.
-pub(crate) fn scrub<'a>(text: &'a str, secret: Option<&SecretText>) -> Cow<'a, str> {
-    match secret.map(SecretText::expose_secret) {
-        Some(secret) if !secret.is_empty() && text.contains(secret) => {
-            Cow::Owned(text.replace(secret, &"*".repeat(secret.len())))
+/// Blots secrets that are known out of a text, byte for byte.
+pub(crate) fn scrub<'a>(text: &'a str, secrets: &[SecretText]) -> Cow<'a, str> {
+    let mut secrets: Vec<&str> = secrets.iter().map(SecretText::expose_secret).collect();
+    // One that is a part of another would leave the rest of it.
+    secrets.sort_by_key(|secret| Reverse(secret.len()));
+    secrets.into_iter().fold(Cow::Borrowed(text), |text, secret| {
+        if secret.is_empty() || !text.contains(secret) {
+            return text;
         }
-        _ => Cow::Borrowed(text),
-    }
+        Cow::Owned(text.replace(secret, &"*".repeat(secret.len())))
+    })
 }
 
 /// At most the first so many bytes of a text, cut between characters.
@@ -177,6 +180,13 @@ mod tests {
             let shown = excerpt(text);
             assert!(!shown.contains("s3cret") && shown.contains(MASK), "{shown}");
         }
+    }
+
+    #[test]
+    fn secrets_that_are_known_are_blotted_out() {
+        let secrets = ["s3", "", "s3cret"].map(SecretText::from);
+        assert_eq!(scrub("a s3cret and s3", &secrets), "a ****** and **");
+        assert!(matches!(scrub("none", &secrets), Cow::Borrowed("none")));
     }
 
     #[test]

@@ -11,15 +11,15 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE},
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::watch;
 use url::{Url, form_urlencoded};
 
 use crate::{
-    Region, SecretText, TokenEndpoint, Vendor,
-    credentials::{ClientCredentials, Credentials, Kind},
+    SecretText, TokenEndpoint, Vendor,
+    credentials::{Credentials, Exchange, Kind},
     redact, retry_after,
-    vendor::{TokenAddress, TokenEncoding},
+    vendor::{Grant, TokenEncoding},
 };
 
 /// Long for a token endpoint, short for somebody who waits.
@@ -36,7 +36,7 @@ pub(crate) enum Credential {
     Fetched(Arc<Source>),
 }
 
-/// A token, ready for the header.
+/// A secret, ready for its header: a token, or the key beside it.
 pub(crate) struct Token {
     name: HeaderName,
     value: HeaderValue,
@@ -49,6 +49,25 @@ pub(crate) struct Token {
 struct Life {
     renew_at: Instant,
     expires_at: Instant,
+}
+
+/// What a client of a vendor sends its secrets with.
+pub(crate) struct Setup<'a> {
+    pub(crate) vendor: &'static Vendor,
+    /// The word before the token in its header.
+    pub(crate) prefix: &'a str,
+    /// Where tokens are fetched, if the vendor has such a place.
+    pub(crate) token_url: Option<TokenUrl>,
+    pub(crate) api_key: Option<&'a Arc<Token>>,
+    pub(crate) http: &'a reqwest::Client,
+}
+
+/// Where tokens are fetched.
+#[derive(Clone, Debug)]
+pub(crate) struct TokenUrl {
+    pub(crate) url: Url,
+    /// As errors name it.
+    pub(crate) name: String,
 }
 
 /// Why there is no token.
@@ -93,26 +112,16 @@ impl fmt::Display for TokenError {
 
 impl Credential {
     /// `None` if nothing is to be sent; an error in words if it cannot be.
-    pub(crate) fn new(
-        credentials: Credentials,
-        vendor: &'static Vendor,
-        base: &Url,
-        http: &reqwest::Client,
-    ) -> Result<Option<Self>, String> {
+    pub(crate) fn new(credentials: Credentials, setup: Setup<'_>) -> Result<Option<Self>, String> {
         match credentials.0 {
             Kind::None => Ok(None),
             Kind::Token(secret) => {
-                let token = Token::new(vendor, secret, None)?;
+                let (header, _) = setup.vendor.credential_header();
+                let token = Token::new("token", header, setup.prefix, secret, None)?;
                 Ok(Some(Self::Given(Arc::new(token))))
             }
-            Kind::Client(client) => {
-                let Some(endpoint) = vendor.tokens() else {
-                    return Err(format!(
-                        "{} exchanges no client credentials for a token; use a token",
-                        vendor.name()
-                    ));
-                };
-                let source = Source::new(client, vendor, endpoint, base, http.clone())?;
+            Kind::Exchange(exchange) => {
+                let source = Source::new(exchange, setup)?;
                 Ok(Some(Self::Fetched(Arc::new(source))))
             }
         }
@@ -142,17 +151,28 @@ impl Credential {
 }
 
 impl Token {
-    fn new(vendor: &Vendor, secret: SecretText, life: Option<Life>) -> Result<Self, String> {
-        let (header, prefix) = vendor.credential_header();
+    /// A key that goes with every call beside the token, ready for its header.
+    pub(crate) fn key(header: &str, secret: SecretText) -> Result<Self, String> {
+        Self::new("API key", header, "", secret, None)
+    }
+
+    fn new(
+        kind: &str,
+        header: &str,
+        prefix: &str,
+        secret: SecretText,
+        life: Option<Life>,
+    ) -> Result<Self, String> {
         let name = HeaderName::from_bytes(header.as_bytes())
             .map_err(|_| format!("`{header}` is not the name of a header"))?;
         let text = secret.expose_secret();
         if text.is_empty() {
-            return Err("the token is empty".into());
+            return Err(format!("the {kind} is empty"));
         }
         let value = if prefix.is_empty() { text.to_owned() } else { format!("{prefix} {text}") };
-        let mut value = HeaderValue::try_from(value)
-            .map_err(|_| "the token has a character that no header can carry, such as a newline")?;
+        let mut value = HeaderValue::try_from(value).map_err(|_| {
+            format!("the {kind} has a character that no header can carry, such as a newline")
+        })?;
         value.set_sensitive(true);
         Ok(Self { name, value, secret, life })
     }
@@ -184,10 +204,12 @@ type Outcome = Result<Arc<Token>, Arc<TokenError>>;
 
 /// Fetches tokens, one at a time.
 pub(crate) struct Source {
-    client: ClientCredentials,
+    exchange: Exchange,
     vendor: &'static Vendor,
     endpoint: TokenEndpoint,
-    url: Url,
+    place: TokenUrl,
+    prefix: String,
+    api_key: Option<Arc<Token>>,
     http: reqwest::Client,
     state: Mutex<State>,
 }
@@ -200,23 +222,32 @@ struct State {
 }
 
 impl Source {
-    fn new(
-        client: ClientCredentials,
-        vendor: &'static Vendor,
-        endpoint: TokenEndpoint,
-        base: &Url,
-        http: reqwest::Client,
-    ) -> Result<Self, String> {
-        let url = match endpoint.address() {
-            TokenAddress::Path(path) => format!("{}{path}", base.as_str().trim_end_matches('/')),
-            TokenAddress::Url(url) => url.to_owned(),
-            TokenAddress::OfRegion => {
-                let first = vendor.all_regions().first();
-                first.and_then(Region::tokens).unwrap_or_default().to_owned()
-            }
+    fn new(exchange: Exchange, setup: Setup<'_>) -> Result<Self, String> {
+        let Setup { vendor, prefix, token_url, api_key, http } = setup;
+        let (Some(endpoint), Some(place)) = (vendor.tokens(), token_url) else {
+            return Err(format!(
+                "{} exchanges nothing for a token; call `.credentials(Credentials::token(…))`",
+                vendor.name()
+            ));
         };
-        let url = url.parse().map_err(|error| format!("the token endpoint's URL: {error}"))?;
-        Ok(Self { client, vendor, endpoint, url, http, state: Mutex::default() })
+        if endpoint.grant() != exchange.grant {
+            // The functions have the names of OAuth 2.0.
+            let wanted = endpoint.grant().as_str();
+            return Err(format!(
+                "{} exchanges other credentials for a token; call `.credentials(Credentials::{wanted}(…))`",
+                vendor.name()
+            ));
+        }
+        Ok(Self {
+            exchange,
+            vendor,
+            endpoint,
+            place,
+            prefix: prefix.to_owned(),
+            api_key: api_key.cloned(),
+            http: http.clone(),
+            state: Mutex::default(),
+        })
     }
 
     /// The lock is never held across an await, and a fresh token is all that
@@ -279,23 +310,17 @@ impl Source {
         if !status.is_success() {
             return Err(self.refused(status, retry_after, &String::from_utf8_lossy(&body)));
         }
-        let grant: Grant = serde_json::from_slice(&body).map_err(|_| self.unusable(status))?;
+        let grant: Granted = serde_json::from_slice(&body).map_err(|_| self.unusable(status))?;
         let life = grant.life(start);
-        Token::new(self.vendor, grant.access_token, life).map_err(|why| {
-            let path = self.url.path();
-            TokenError::lasting(format!("the token that {path} gave is of no use: {why}"))
+        let (header, _) = self.vendor.credential_header();
+        Token::new("token", header, &self.prefix, grant.access_token, life).map_err(|why| {
+            let place = &self.place.name;
+            TokenError::lasting(format!("the token that {place} gave is of no use: {why}"))
         })
     }
 
     fn request(&self) -> reqwest::RequestBuilder {
-        let client = &self.client;
-        let named = [
-            ("grant_type", self.endpoint.grant().as_str()),
-            ("client_id", &client.client_id),
-            ("client_secret", client.client_secret.expose_secret()),
-        ];
-        let mut fields = client.fields.clone();
-        fields.extend(named.map(|(name, value)| (name.to_owned(), Value::from(value))));
+        let fields = self.fields();
         let (kind, body) = match self.endpoint.encoding() {
             TokenEncoding::Json => ("application/json", Value::Object(fields).to_string()),
             TokenEncoding::Form => {
@@ -309,35 +334,68 @@ impl Source {
                 ("application/x-www-form-urlencoded", form.finish())
             }
         };
-        self.http
-            .post(self.url.clone())
+        let mut request = self
+            .http
+            .post(self.place.url.clone())
             .timeout(FETCH_DEADLINE)
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, kind)
-            .body(body)
+            .body(body);
+        if let Some(key) = &self.api_key {
+            let (name, value) = key.header();
+            request = request.header(name, value);
+        }
+        request
+    }
+
+    /// What the vendor always wants, what the caller wants instead, and what
+    /// the token is exchanged for.
+    fn fields(&self) -> Map<String, Value> {
+        let exchange = &self.exchange;
+        let own = |(name, value): (&str, &str)| (name.to_owned(), Value::from(value));
+        let mut fields: Map<String, Value> = self.endpoint.constants().map(own).collect();
+        fields.extend(exchange.fields.clone());
+        let named =
+            [("grant_type", exchange.grant.as_str()), ("client_id", &exchange.client_id)].map(own);
+        fields.extend(named);
+        fields.extend(exchange.username.as_ref().map(|name| own(("username", name))));
+        let secrets = exchange.secrets.iter();
+        fields.extend(secrets.map(|(name, secret)| own((name, secret.expose_secret()))));
+        fields
+    }
+
+    /// Everything secret that is sent to the endpoint.
+    fn secrets(&self) -> Vec<SecretText> {
+        let own = self.exchange.secrets.iter().map(|(_, secret)| secret);
+        own.chain(self.api_key.iter().map(|key| key.secret())).cloned().collect()
     }
 
     fn unreachable(&self, error: reqwest::Error) -> TokenError {
-        let path = self.url.path();
+        let place = &self.place.name;
         let text = if error.is_timeout() {
-            format!("the token endpoint {path} did not answer in time")
+            format!("the token endpoint {place} did not answer in time")
         } else {
-            format!("the token endpoint {path} could not be reached")
+            format!("the token endpoint {place} could not be reached")
         };
         let transport = Some(Arc::new(error.without_url()));
         TokenError { text, is_transient: true, retry_after: None, transport }
     }
 
     fn refused(&self, status: StatusCode, retry_after: Option<Duration>, body: &str) -> TokenError {
-        let body = redact::scrub(body, Some(&self.client.client_secret));
-        let advice = match status.as_u16() {
-            400 | 401 | 403 => "; check the client id, the secret and the audience",
+        let body = redact::scrub(body, &self.secrets());
+        let advice = match (status.as_u16(), self.exchange.grant) {
+            (400 | 401 | 403, Grant::ClientCredentials) => {
+                "; check the client id, the secret and the audience"
+            }
+            (400 | 401 | 403, Grant::Password) => {
+                "; check the client id, the user name, the password and the scope"
+            }
             _ => "",
         };
         TokenError {
             text: format!(
                 "the token endpoint {} answered {status}: {}{advice}",
-                self.url.path(),
+                self.place.name,
                 redact::excerpt(&body),
             ),
             is_transient: status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS,
@@ -349,14 +407,14 @@ impl Source {
     fn unusable(&self, status: StatusCode) -> TokenError {
         TokenError::lasting(format!(
             "the token endpoint {} answered {status} without an `access_token`",
-            self.url.path(),
+            self.place.name,
         ))
     }
 }
 
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Source").field("client", &self.client).finish_non_exhaustive()
+        f.debug_struct("Source").field("exchange", &self.exchange).finish_non_exhaustive()
     }
 }
 
@@ -369,13 +427,13 @@ fn is_abandoned(fetch: &watch::Receiver<Option<Outcome>>) -> bool {
 /// The answer of a token endpoint, with the life of the token in whatever form
 /// it comes.
 #[derive(Deserialize)]
-struct Grant {
+struct Granted {
     access_token: SecretText,
     #[serde(default)]
     expires_in: Value,
 }
 
-impl Grant {
+impl Granted {
     /// When to fetch the next one; `None` if the vendor does not say, which
     /// leaves it to a refusal.
     fn life(&self, start: Instant) -> Option<Life> {
@@ -404,11 +462,16 @@ mod tests {
 
     use super::*;
 
-    static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+    static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
+        .token_endpoint(TokenEndpoint::json().path("/token"));
+
+    fn token(text: &str, life: Option<Life>) -> Token {
+        Token::new("token", "Authorization", "Bearer", text.into(), life).unwrap()
+    }
 
     #[test]
     fn the_header_is_marked_as_sensitive() {
-        let token = Token::new(&ACME, "tok_123".into(), None).unwrap();
+        let token = token("tok_123", None);
         let (name, value) = token.header();
         assert_eq!(name, http::header::AUTHORIZATION);
         assert_eq!(value.to_str().unwrap(), "Bearer tok_123");
@@ -418,7 +481,7 @@ mod tests {
     #[test]
     fn a_token_is_renewed_a_little_early() {
         let renewal = |expires_in: Value| {
-            let grant = Grant { access_token: "t".into(), expires_in };
+            let grant = Granted { access_token: "t".into(), expires_in };
             let start = Instant::now();
             grant.life(start).map(|life| {
                 ((life.renew_at - start).as_secs_f64(), (life.expires_at - start).as_secs_f64())
@@ -438,7 +501,7 @@ mod tests {
     /// and which has had a token since long.
     async fn source(answers: &'static [&'static str], expires_in: Duration) -> Arc<Source> {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
+        let url = format!("http://{}/token", listener.local_addr().unwrap()).parse().unwrap();
         tokio::spawn(async move {
             for answer in answers {
                 let (mut stream, _) = listener.accept().await.unwrap();
@@ -446,13 +509,17 @@ mod tests {
                 stream.write_all(answer.as_bytes()).await.unwrap();
             }
         });
-        let client = Credentials::client_credentials("app", "s3cret");
-        let endpoint = TokenEndpoint::json().path("/token");
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let source = Arc::new(Source::new(client, &ACME, endpoint, &base, http).unwrap());
+        let token_url = Some(TokenUrl { url, name: "/token".to_owned() });
+        let setup =
+            Setup { vendor: &ACME, prefix: "Bearer", token_url, api_key: None, http: &http };
+        let credentials = Credentials::client_credentials("app", "s3cret").into();
+        let Ok(Some(Credential::Fetched(source))) = Credential::new(credentials, setup) else {
+            panic!("a source of tokens");
+        };
         let now = Instant::now();
         let life = Life { renew_at: now, expires_at: now + expires_in };
-        let old = Token::new(&ACME, "old".into(), Some(life)).unwrap();
+        let old = token("old", Some(life));
         source.state().token = Some(Arc::new(old));
         source
     }

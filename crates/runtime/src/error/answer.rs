@@ -34,14 +34,10 @@ const REQUEST_ID_HEADERS: [&str; 6] = [
 ];
 
 impl Answer {
-    pub(super) fn new(
-        noted: &Noted,
-        vendor: Option<&Vendor>,
-        credential: Option<&SecretText>,
-    ) -> Self {
+    pub(super) fn new(noted: &Noted, vendor: Option<&Vendor>, credentials: &[SecretText]) -> Self {
         let mut answer = Self {
             status: noted.status,
-            request_id: request_id(&noted.headers, credential),
+            request_id: request_id(&noted.headers, credentials),
             retry_after: retry_after::read(&noted.headers, SystemTime::now()),
             body: None,
             code: None,
@@ -53,7 +49,7 @@ impl Answer {
             return answer;
         }
         let text = String::from_utf8_lossy(&noted.body);
-        let text = redact::scrub(&text, credential);
+        let text = redact::scrub(&text, credentials);
         answer.excerpt = redact::excerpt(&text);
         if text.len() <= LONGEST_BODY {
             let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::from(&*text));
@@ -77,9 +73,9 @@ fn scalar(value: &Value) -> Option<String> {
     Some(redact::bounded(&text, LONGEST_TEXT).to_owned())
 }
 
-fn request_id(headers: &HeaderMap, credential: Option<&SecretText>) -> Option<String> {
+fn request_id(headers: &HeaderMap, credentials: &[SecretText]) -> Option<String> {
     let value = REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name))?;
-    let text = redact::scrub(value.to_str().ok()?, credential);
+    let text = redact::scrub(value.to_str().ok()?, credentials);
     Some(redact::bounded(&text, 128).to_owned())
 }
 
@@ -92,13 +88,13 @@ mod tests {
     #[test]
     fn the_first_request_id_is_taken_and_bounded() {
         let mut headers = HeaderMap::new();
-        assert_eq!(request_id(&headers, None), None);
+        assert_eq!(request_id(&headers, &[]), None);
         headers.insert("cf-ray", HeaderValue::from_static("ray"));
-        assert_eq!(request_id(&headers, None).as_deref(), Some("ray"));
+        assert_eq!(request_id(&headers, &[]).as_deref(), Some("ray"));
         headers.insert("x-request-id", HeaderValue::from_str(&"x".repeat(500)).unwrap());
-        assert_eq!(request_id(&headers, None).map(|id| id.len()), Some(128));
+        assert_eq!(request_id(&headers, &[]).map(|id| id.len()), Some(128));
         let credential = SecretText::from("x".repeat(200));
-        let scrubbed = request_id(&headers, Some(&credential)).unwrap();
+        let scrubbed = request_id(&headers, &[credential]).unwrap();
         assert_eq!(scrubbed, "*".repeat(128));
     }
 }

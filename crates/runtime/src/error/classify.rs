@@ -29,7 +29,7 @@ impl Repr {
     pub(super) fn from_raw(
         raw: progenitor_client::Error,
         status: Option<StatusCode>,
-        credential: Option<&SecretText>,
+        credentials: &[SecretText],
     ) -> Self {
         use progenitor_client::Error as Raw;
 
@@ -45,7 +45,7 @@ impl Repr {
             Raw::InvalidResponsePayload(body, error)
                 if status.is_none_or(|status| status.is_success()) =>
             {
-                Self::from_decode(&body, &error, credential)
+                Self::from_decode(&body, &error, credentials)
             }
             Raw::InvalidResponsePayload(..)
             | Raw::ErrorResponse(_)
@@ -68,19 +68,15 @@ impl Repr {
         Self { timed_out, source: Some(error.without_url().into()), ..Self::of(kind) }
     }
 
-    fn from_decode(
-        body: &[u8],
-        error: &serde_json::Error,
-        credential: Option<&SecretText>,
-    ) -> Self {
-        let place = decode::locate(body, error, credential);
+    fn from_decode(body: &[u8], error: &serde_json::Error, credentials: &[SecretText]) -> Self {
+        let place = decode::locate(body, error, credentials);
         let text = String::from_utf8_lossy(body);
-        let text = redact::scrub(&text, credential);
+        let text = redact::scrub(&text, credentials);
         // Serde quotes the value that it did not expect.
         let why = if place.is_secret {
             "a secret is not of the type that it should be".to_owned()
         } else {
-            redact::excerpt(&redact::scrub(&error.to_string(), credential))
+            redact::excerpt(&redact::scrub(&error.to_string(), credentials))
         };
         Self {
             detail: Some(redact::around(&text, place.offset)),
