@@ -1,0 +1,113 @@
+//! The lines of a page, rid of what only its layout put there.
+
+/// One line, without the spaces around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// Counted from 1.
+    pub(super) number: usize,
+    pub(super) text: String,
+}
+
+/// Text that belongs together, and the line that it begins on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Paragraph {
+    pub(super) number: usize,
+    pub(super) text: String,
+}
+
+impl Line {
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// What stands after the bullet, if the line has one.
+    pub(super) fn item(&self) -> Option<&str> {
+        bulleted(&self.text)
+    }
+
+    /// The line without its bullet.
+    pub(super) fn content(&self) -> &str {
+        self.item().unwrap_or(&self.text)
+    }
+}
+
+/// Where a line is no longer a short one: only longer lines are wrapped.
+const SHORT: usize = 50;
+
+/// The lines of a page, without the comment at its head.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let lines: Vec<Line> = text
+        .split('\n')
+        .zip(1..)
+        .map(|(line, number)| Line { number, text: without_odd_spaces(line).trim().to_owned() })
+        .collect();
+    let skipped = lines_of_comment(&lines);
+    lines.into_iter().skip(skipped).collect()
+}
+
+/// Joins lines to paragraphs, at blank lines and after lines too short to have
+/// been wrapped.
+pub(super) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Vec<Paragraph> {
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut is_open = false;
+    for line in lines {
+        let text = line.content();
+        match paragraphs.last_mut() {
+            Some(last) if is_open && line.item().is_none() && !line.is_blank() => {
+                last.text.push(' ');
+                last.text.push_str(text);
+            }
+            _ if line.is_blank() => {}
+            _ => paragraphs.push(Paragraph { number: line.number, text: text.to_owned() }),
+        }
+        is_open = line.text.chars().count() >= SHORT;
+    }
+    paragraphs
+}
+
+/// What stands after a bullet. A minus sign is none.
+pub(super) fn bulleted(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(['•', '◦', '‣', '-', '*', '–'])?;
+    rest.starts_with(' ').then(|| rest.trim_start())
+}
+
+fn without_odd_spaces(line: &str) -> String {
+    line.chars()
+        .filter(|char| !matches!(char, '\u{200b}' | '\u{feff}' | '\u{ad}'))
+        .map(|char| if char.is_whitespace() { ' ' } else { char })
+        .collect()
+}
+
+/// Copies may begin with lines of `#` that say where they are from, up to a rule.
+fn lines_of_comment(lines: &[Line]) -> usize {
+    let rule = lines.iter().position(|line| line.text.starts_with("----"));
+    let Some(rule) = rule else { return 0 };
+    let is_comment = lines.iter().take(rule).all(|line| line.text.starts_with('#'));
+    if rule > 0 && is_comment { rule + 1 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_comment_at_the_head_is_skipped_and_numbers_stay() {
+        let read = lines("# Source: a place\r\n----\r\nDesks\u{a0}and rooms \r\n");
+        assert_eq!(read[0], Line { number: 3, text: "Desks and rooms".to_owned() });
+    }
+
+    #[test]
+    fn only_long_lines_are_joined() {
+        let long = "a line that is long enough to have been wrapped by whatever made the page";
+        let read = lines(&format!("Desks\n{long}\nand more\n\nend"));
+        let texts: Vec<String> = paragraphs(&read).into_iter().map(|one| one.text).collect();
+        assert_eq!(texts, ["Desks".to_owned(), format!("{long} and more"), "end".to_owned()]);
+    }
+
+    #[test]
+    fn a_minus_sign_is_no_bullet() {
+        assert_eq!(bulleted("• name"), Some("name"));
+        assert_eq!(bulleted("- name"), Some("name"));
+        assert_eq!(bulleted("-0.5"), None);
+    }
+}

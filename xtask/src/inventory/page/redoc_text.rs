@@ -1,0 +1,548 @@
+//! Reads a ReDoc page that was saved as text.
+//!
+//! Between what the vendor wrote stand lines of ReDoc's own, such as `query
+//! Parameters`: each begins a section. Prose is expected above an operation,
+//! under a status code and under a row; whatever else fits nothing is reported.
+//! An operation ends where prose follows that is expected nowhere in it, or a
+//! section that it has already.
+
+use std::collections::BTreeSet;
+
+use super::lines::{Line, Paragraph, lines, paragraphs};
+use super::rows::{self, Section};
+use super::sample::{self, Sample};
+use super::{Kind, body};
+use crate::inventory::{Body, Inventory, NotUnderstood, Operation, Parameter, Response};
+use crate::inventory::{Source, digest_of_text};
+
+mod heading;
+mod marker;
+
+use heading::{heading, is_heading};
+use marker::{Marker, marker, schemes, status};
+
+/// Whether a page has what only such a page has.
+pub(super) fn recognize(text: &str) -> bool {
+    let keys: BTreeSet<&str> =
+        lines(text).iter().filter_map(|line| marker(&line.text)?.key()).collect();
+    keys.contains("responses") && keys.len() > 1
+        || keys.contains("endpoint") && keys.contains("response samples")
+}
+
+/// Reads the page.
+pub(super) fn read(text: &str) -> Inventory {
+    let lines = lines(text);
+    let mut reader = Reader::new(&lines);
+    while let Some(line) = lines.get(reader.at) {
+        match marker(&line.text) {
+            Some(marker) => reader.section(marker),
+            None => reader.text(),
+        }
+    }
+    reader.finish()
+}
+
+/// An operation while its sections are read.
+#[derive(Default)]
+struct Draft {
+    operation: Operation,
+    /// The keys of its sections.
+    seen: BTreeSet<&'static str>,
+    request: Option<Content>,
+    responses: Vec<(Response, Content)>,
+    request_samples: Vec<Shown>,
+    response_samples: Vec<Shown>,
+}
+
+/// A body while it is read.
+#[derive(Default)]
+struct Content {
+    media_types: Vec<String>,
+    is_required: bool,
+    rows: Vec<rows::Row>,
+}
+
+/// A sample, as it was printed.
+struct Shown {
+    line: usize,
+    status: Option<String>,
+    media_type: Option<String>,
+    sample: Sample,
+}
+
+struct Reader<'a> {
+    lines: &'a [Line],
+    at: usize,
+    inventory: Inventory,
+    drafts: Vec<Draft>,
+    group: Option<String>,
+    /// The lines above the next operation.
+    prose: Vec<&'a Line>,
+    /// Whether the page ends within a sample.
+    is_cut: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(lines: &'a [Line]) -> Self {
+        let mut reader = Self {
+            lines,
+            at: 0,
+            inventory: Inventory::default(),
+            drafts: Vec::new(),
+            group: None,
+            prose: Vec::new(),
+            is_cut: false,
+        };
+        reader.page_title();
+        reader
+    }
+
+    /// The first line is `Acme API (1.0)`.
+    fn page_title(&mut self) {
+        let Some(at) = self.lines.iter().position(|line| !line.is_blank()) else { return };
+        let Some((title, rest)) = self.lines[at].text.split_once('(') else { return };
+        let Some(version) = rest.strip_suffix(')').filter(|_| is_heading(title)) else { return };
+        self.inventory.source = Source {
+            title: Some(title.trim().to_owned()),
+            version: Some(version.to_owned()),
+            ..Source::default()
+        };
+        self.at = at + 1;
+    }
+
+    fn text(&mut self) {
+        let line = &self.lines[self.at];
+        self.at += 1;
+        if sample::is_line(&line.text) && !self.drafts.is_empty() {
+            self.report(line, "a line of a sample, but no sample is open");
+        } else {
+            self.prose.push(line);
+        }
+    }
+
+    fn section(&mut self, marker: Marker) {
+        let line = &self.lines[self.at];
+        let is_new = match (self.drafts.last(), marker.key()) {
+            _ if self.prose.iter().any(|line| !line.is_blank()) => true,
+            (None, _) => true,
+            // Of parameters, a second section may be a second part.
+            (Some(draft), Some(key)) => {
+                draft.seen.contains(key) && !matches!(marker, Marker::Parameters(_))
+            }
+            (Some(_), None) => false,
+        };
+        if is_new {
+            self.begin(line);
+        }
+        self.at += 1;
+        let draft = self.draft();
+        draft.seen.extend(marker.key());
+        match marker {
+            Marker::Request => {}
+            Marker::Security(schemes) if schemes.is_empty() => self.schemes(),
+            Marker::Security(schemes) => draft.operation.security.extend(schemes),
+            Marker::Parameters(place) => self.parameters(place),
+            Marker::RequestBody { media_type, is_required } => {
+                self.request(media_type, is_required);
+            }
+            Marker::Responses => self.responses(),
+            Marker::ResponseSchema(media_type) => self.response_schema(media_type),
+            Marker::Endpoint { method, path } => {
+                draft.operation.method = Some(method);
+                draft.operation.path = Some(path);
+            }
+            Marker::RequestSamples => {
+                let samples = self.samples();
+                self.draft().request_samples.extend(samples);
+            }
+            Marker::ResponseSamples => {
+                let samples = self.samples();
+                self.draft().response_samples.extend(samples);
+            }
+        }
+    }
+
+    /// Begins the operation that the prose stands above.
+    fn begin(&mut self, line: &Line) {
+        let paragraphs = paragraphs(std::mem::take(&mut self.prose));
+        let heading = heading(&paragraphs, self.drafts.is_empty());
+        self.group = heading.group.or(self.group.take());
+        let mut draft = Draft::default();
+        draft.operation.group = self.group.clone();
+        draft.operation.title = heading.title;
+        draft.operation.description = digest_of_text(&heading.description);
+        draft.operation.deprecated = heading.deprecated;
+        let has_title = draft.operation.title.is_some();
+        self.drafts.push(draft);
+        if !has_title {
+            self.report(line, "an operation begins here that has no heading");
+        }
+    }
+
+    /// The operation that is read; there is one whenever a section begins.
+    fn draft(&mut self) -> &mut Draft {
+        if self.drafts.is_empty() {
+            self.drafts.push(Draft::default());
+        }
+        let last = self.drafts.len() - 1;
+        &mut self.drafts[last]
+    }
+
+    fn schemes(&mut self) {
+        while let Some(line) = self.lines.get(self.at) {
+            if marker(&line.text).is_some() {
+                return;
+            }
+            self.at += 1;
+            match schemes(&line.text) {
+                Some(names) => self.draft().operation.security.extend(names),
+                None if line.is_blank() => {}
+                None => self.report(line, "not the name of a security scheme"),
+            }
+        }
+    }
+
+    fn parameters(&mut self, place: &str) {
+        let section = self.rows();
+        for row in section.rows {
+            let Some(name) = row.name else {
+                self.report_number(row.line, "a parameter that has no name");
+                continue;
+            };
+            let mut facts = row.typed.facts;
+            if let Some(items) = row.typed.items {
+                facts.values.extend(items.values);
+            }
+            let parameter = Parameter { place: place.to_owned(), name, facts };
+            let parameters = &mut self.draft().operation.parameters;
+            let is_known = parameters
+                .iter()
+                .any(|known| known.place == parameter.place && known.name == parameter.name);
+            if is_known {
+                self.report_number(row.line, "a parameter that was listed already");
+            } else {
+                parameters.push(parameter);
+            }
+        }
+    }
+
+    fn request(&mut self, media_type: String, is_required: bool) {
+        // `required` under the heading is about the body; further down, about a row.
+        let next = self.lines[self.at..].iter().position(|line| !line.is_blank());
+        let next = next.map(|next| self.at + next);
+        let is_stated = next.is_some_and(|next| self.lines[next].text == "required");
+        if let (true, Some(next)) = (is_stated, next) {
+            self.at = next + 1;
+        }
+        let section = self.rows();
+        let content = self.draft().request.get_or_insert_default();
+        content.media_types.push(media_type);
+        content.is_required |= is_required || is_stated || section.whole.facts.required;
+        content.rows.extend(section.rows);
+    }
+
+    fn response_schema(&mut self, media_type: String) {
+        let section = self.rows();
+        let responses = &mut self.draft().responses;
+        if responses.is_empty() {
+            responses.push(Default::default());
+        }
+        if let Some((_, content)) = responses.last_mut() {
+            content.media_types.push(media_type);
+            content.rows.extend(section.rows);
+        }
+    }
+
+    /// Reads rows up to the next marker, and leaves what stands above the next
+    /// operation, if that one begins there.
+    fn rows(&mut self) -> Section {
+        let rest = &self.lines[self.at..];
+        let next = rest.iter().position(|line| {
+            marker(&line.text).is_some()
+                || status(&line.text).is_some_and(|(_, text)| text.is_empty())
+        });
+        let end = next.unwrap_or(rest.len());
+        let lines = &rest[..end];
+        let section = rows::read(lines);
+        for odd in &section.odd {
+            self.report(&lines[*odd], "not a line of types, though a name stands above it");
+        }
+        self.at += end;
+        let marker = rest.get(end).and_then(|line| marker(&line.text));
+        let is_next = marker
+            .and_then(|marker| marker.key())
+            .is_some_and(|key| self.drafts.last().is_some_and(|draft| draft.seen.contains(key)));
+        if is_next {
+            self.prose = above_next(&lines[section.tail.min(end)..]);
+        }
+        section
+    }
+
+    fn responses(&mut self) {
+        loop {
+            self.skip_blank();
+            let Some(line) = self.lines.get(self.at) else { return };
+            let Some((code, description)) = status(&line.text) else { return };
+            self.at += 1;
+            let response = Response { status: Some(code.to_owned()), ..Response::default() };
+            let responses = &mut self.draft().responses;
+            let is_known = responses.iter().any(|(known, _)| known.status == response.status);
+            if is_known {
+                self.report(line, "a status code that was listed already");
+            } else {
+                responses.push((response, Content::default()));
+            }
+            self.description_of_status(!description.is_empty());
+        }
+    }
+
+    /// Skips the description of a status code: a paragraph; further ones only if
+    /// the operation goes on after them.
+    fn description_of_status(&mut self, is_begun: bool) {
+        let rest = &self.lines[self.at..];
+        let is_end = |line: &Line| status(&line.text).is_some() || marker(&line.text).is_some();
+        let end = rest.iter().position(is_end).unwrap_or(rest.len());
+        let goes_on = rest.get(end).is_some_and(|line| self.continues(&line.text));
+        if goes_on {
+            self.at += end;
+            return;
+        }
+        if is_begun {
+            return;
+        }
+        self.skip_blank();
+        let rest = &self.lines[self.at..];
+        let paragraph = rest.iter().take_while(|line| !line.is_blank() && !is_end(line));
+        self.at += paragraph.count();
+    }
+
+    /// Whether a line after prose can still be of the operation that is read.
+    fn continues(&self, text: &str) -> bool {
+        let Some(marker) = marker(text) else { return status(text).is_some() };
+        let is_seen = self
+            .drafts
+            .last()
+            .zip(marker.key())
+            .is_some_and(|(draft, key)| draft.seen.contains(key));
+        let is_late = matches!(
+            marker,
+            Marker::ResponseSchema(_)
+                | Marker::Endpoint { .. }
+                | Marker::RequestSamples
+                | Marker::ResponseSamples
+        );
+        is_late && !is_seen
+    }
+
+    fn samples(&mut self) -> Vec<Shown> {
+        let mut shown = Vec::new();
+        let (mut media_type, mut code) = (None, None);
+        loop {
+            self.skip_blank();
+            let Some(line) = self.lines.get(self.at) else { return shown };
+            let text = line.text.as_str();
+            if marker(text).is_some() {
+                return shown;
+            }
+            if let Some((found, "")) = status(text) {
+                code = Some(found.to_owned());
+            } else if is_media_type(text) {
+                media_type = Some(text.to_owned());
+            } else if !is_label(text) {
+                let Some(sample) = self.sample(media_type.as_deref()) else { return shown };
+                let (status, media_type) = (code.take(), media_type.take());
+                shown.push(Shown { line: line.number, status, media_type, sample });
+                continue;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// The sample that begins here; none if what is here begins none.
+    fn sample(&mut self, media_type: Option<&str>) -> Option<Sample> {
+        let line = &self.lines[self.at];
+        let is_json = media_type.is_none_or(|name| name.contains("json"));
+        if is_json {
+            let is_structure = line.text.starts_with(['{', '[']);
+            let is_scalar = media_type.is_some() && sample::is_line(&line.text);
+            return (is_structure || is_scalar).then(|| self.json());
+        }
+        self.at += 1;
+        let is_form = media_type == Some("application/x-www-form-urlencoded");
+        Some(if is_form { sample::form(&line.text) } else { Sample::Scalar("".into()) })
+    }
+
+    fn json(&mut self) -> Sample {
+        let read = sample::read(self.lines, self.at);
+        for odd in &read.odd {
+            self.report(&self.lines[*odd], "this part of a sample is no JSON");
+        }
+        if !read.is_whole {
+            let is_end = self.lines[read.next..].iter().all(Line::is_blank);
+            self.is_cut |= is_end;
+            if !is_end {
+                self.report(&self.lines[read.next], "the sample above is not closed");
+            }
+        }
+        self.at = read.next;
+        read.sample
+    }
+
+    fn skip_blank(&mut self) {
+        let rest = self.lines[self.at..].iter();
+        self.at += rest.take_while(|line| line.is_blank()).count();
+    }
+
+    fn report(&mut self, line: &Line, reason: &str) {
+        let place = self.drafts.last().and_then(|draft| draft.operation.title.clone());
+        self.inventory.not_understood.push(NotUnderstood {
+            line: line.number,
+            place: place.unwrap_or_default(),
+            reason: reason.to_owned(),
+            text: line.text.clone(),
+        });
+    }
+
+    fn report_number(&mut self, number: usize, reason: &str) {
+        let line = self.lines.iter().find(|line| line.number == number);
+        if let Some(line) = line.cloned() {
+            self.report(&line, reason);
+        }
+    }
+
+    fn finish(mut self) -> Inventory {
+        self.inventory.source.kind = Kind::RedocText;
+        let left = paragraphs(std::mem::take(&mut self.prose));
+        self.inventory.source.cut = self.is_cut || self.is_last_cut(&left);
+        if let Some(Paragraph { number, .. }) = left.first() {
+            self.report_number(*number, "prose that no operation follows");
+        }
+        for draft in std::mem::take(&mut self.drafts) {
+            let (operation, notes) = draft.finish(self.lines);
+            self.inventory.operations.push(operation);
+            self.inventory.not_understood.extend(notes);
+        }
+        self.inventory
+    }
+
+    /// Whether the page ends in the middle of an operation: the last one lacks
+    /// what all others have, or only its heading is there.
+    fn is_last_cut(&self, left: &[Paragraph]) -> bool {
+        let Some((last, others)) = self.drafts.split_last() else { return true };
+        let late = ["responses", "endpoint", "request samples", "response samples"];
+        let lacks = |key: &&str| {
+            let all_have = others.iter().all(|draft| draft.seen.contains(key));
+            !last.seen.contains(key) && all_have && (*key == "responses" || !others.is_empty())
+        };
+        let has_rows =
+            |draft: &Draft| draft.responses.iter().any(|(_, content)| !content.rows.is_empty());
+        let has_sample = |draft: &Draft| draft.seen.contains("response samples");
+        let lacks_sample = has_rows(last)
+            && !has_sample(last)
+            && others.iter().any(has_rows)
+            && others.iter().filter(|draft| has_rows(draft)).all(has_sample);
+        !left.is_empty() || late.iter().any(lacks) || lacks_sample
+    }
+}
+
+impl Draft {
+    fn finish(mut self, lines: &[Line]) -> (Operation, Vec<NotUnderstood>) {
+        let mut left = Vec::new();
+        if self.request.is_none() && !self.request_samples.is_empty() {
+            self.request = Some(Content::default());
+        }
+        let mut operation = self.operation;
+        if let Some(content) = self.request {
+            let mut samples = self.request_samples.into_iter();
+            operation.request = Some(content.finish(samples.next().as_ref(), &mut left));
+            left.extend(samples.map(|sample| (sample.line, FURTHER_SAMPLE)));
+        }
+        let mut samples: Vec<Option<Shown>> = self.responses.iter().map(|_| None).collect();
+        for shown in self.response_samples {
+            if self.responses.is_empty() {
+                self.responses.push(Default::default());
+                samples.push(None);
+            }
+            match samples.get_mut(shown.response(&self.responses)) {
+                Some(slot @ None) => *slot = Some(shown),
+                _ => left.push((shown.line, FURTHER_SAMPLE)),
+            }
+        }
+        for ((mut response, content), sample) in self.responses.into_iter().zip(samples) {
+            response.body = content.finish(sample.as_ref(), &mut left);
+            operation.responses.push(response);
+        }
+        let place = operation.title.clone().unwrap_or_default();
+        let note = |(number, reason): (usize, &str)| NotUnderstood {
+            line: number,
+            place: place.clone(),
+            reason: reason.to_owned(),
+            text: text_of(lines, number),
+        };
+        let notes = left.into_iter().map(note).collect();
+        (operation, notes)
+    }
+}
+
+const FURTHER_SAMPLE: &str = "a further sample of a body that has one already";
+
+impl Content {
+    fn finish(mut self, sample: Option<&Shown>, left: &mut Vec<(usize, &'static str)>) -> Body {
+        self.media_types.extend(sample.and_then(|shown| shown.media_type.clone()));
+        self.media_types.sort();
+        self.media_types.dedup();
+        // The sample of what is no JSON shows nothing of its fields.
+        let is_shown = |shown: &&Shown| shown.sample != Sample::Scalar("".into());
+        let sample = sample.filter(is_shown).map(|shown| &shown.sample);
+        let (fields, unplaced) = body::fields(&self.rows, sample);
+        let reason = "a row whose name and place no sample tells";
+        left.extend(unplaced.into_iter().map(|line| (line, reason)));
+        Body { required: self.is_required, media_types: self.media_types, fields }
+    }
+}
+
+impl Shown {
+    /// The response that the sample is of: that of its status, or the first that
+    /// can have a body. ReDoc shows a successful one, if it has a body.
+    fn response(&self, responses: &[(Response, Content)]) -> usize {
+        let has_body = |status: Option<&str>| !matches!(status, Some("204" | "205" | "304"));
+        let found = responses.iter().position(|(response, _)| match &self.status {
+            Some(status) => response.status.as_ref() == Some(status),
+            None => has_body(response.status.as_deref()),
+        });
+        found.unwrap_or(0)
+    }
+}
+
+/// Of the prose after the last row, what stands above the next operation.
+fn above_next(lines: &[Line]) -> Vec<&Line> {
+    let paragraphs = paragraphs(lines);
+    let is_description = match paragraphs.as_slice() {
+        [first, _, ..] => !is_heading(&first.text),
+        _ => false,
+    };
+    let start = match paragraphs.get(usize::from(is_description)) {
+        Some(start) => start.number,
+        None => return Vec::new(),
+    };
+    lines.iter().filter(|line| line.number >= start).collect()
+}
+
+fn is_media_type(text: &str) -> bool {
+    let kinds = ["application/", "text/", "image/", "multipart/", "audio/", "video/", "*/*"];
+    kinds.iter().any(|kind| text.starts_with(kind)) && !text.trim_end_matches(';').contains(". ")
+}
+
+/// Labels beside a sample, of its tabs and buttons.
+fn is_label(text: &str) -> bool {
+    let labels =
+        ["Content type", "Payload", "Copy", "Copied", "Expand all", "Collapse all", "Example"];
+    labels.contains(&text)
+        || text == "Expand all Collapse all"
+        || text == "CopyExpand allCollapse all"
+}
+
+fn text_of(lines: &[Line], number: usize) -> String {
+    let line = lines.iter().find(|line| line.number == number);
+    line.map(|line| line.text.clone()).unwrap_or_default()
+}
