@@ -21,6 +21,7 @@ mod cli;
 pub mod problem;
 pub mod vendor;
 
+pub mod adopt;
 pub mod document;
 pub mod normalize;
 

@@ -1,0 +1,118 @@
+//! Turns what a vendor publishes into the dialect of the documents written here.
+//!
+//! A vendor's file may be of any version, in any taste, and broken in places.
+//! Each pass is one idea in one file and total: what it cannot keep becomes an
+//! open value and is reported, never dropped in silence. What comes out goes
+//! through the same checks as a document of our own; those have the last word.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde_json::Value;
+
+/// One rewrite of a vendor's document.
+#[derive(Clone, Copy, Debug)]
+pub struct Pass {
+    /// The name of its file.
+    pub name: &'static str,
+    run: fn(&mut Value, &mut Report),
+}
+
+/// What was done to a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    rewritten: BTreeMap<&'static str, Rewritten>,
+    lost: Vec<Lost>,
+}
+
+/// How often a pass rewrote something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The number of places.
+    pub places: usize,
+    /// The JSON pointer of the first one.
+    pub first: String,
+}
+
+/// Something that the adopted document does not say any more.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Lost {
+    /// Where it was, as a JSON pointer into the document as it was just then.
+    pub pointer: String,
+    /// What was given up.
+    pub what: String,
+    /// Why it could not be kept.
+    pub why: String,
+}
+
+/// All passes, in the order in which they run.
+///
+/// First what makes any version OpenAPI 3.0 and mends what is broken; then
+/// operations; then schemas; then names, when nothing new needs one any more.
+pub const PASSES: &[Pass] = &[];
+
+/// Runs all passes over a document.
+pub fn run(mut document: Value) -> (Value, Report) {
+    let mut report = Report::default();
+    for pass in PASSES {
+        (pass.run)(&mut document, &mut report);
+    }
+    (document, report)
+}
+
+impl Report {
+    /// Notes that a pass rewrote the value at a JSON pointer.
+    pub fn rewrote(&mut self, pass: &'static str, pointer: impl Into<String>) {
+        match self.rewritten.get_mut(pass) {
+            Some(rewritten) => rewritten.places += 1,
+            None => {
+                let rewritten = Rewritten { places: 1, first: pointer.into() };
+                self.rewritten.insert(pass, rewritten);
+            }
+        }
+    }
+
+    /// Notes what was given up at a JSON pointer, and why.
+    pub fn lost(
+        &mut self,
+        pointer: impl Into<String>,
+        what: impl Into<String>,
+        why: impl Into<String>,
+    ) {
+        self.lost.push(Lost { pointer: pointer.into(), what: what.into(), why: why.into() });
+    }
+
+    /// How often each pass rewrote something, in the order of [`PASSES`].
+    pub fn rewritten(&self) -> impl Iterator<Item = (&'static str, &Rewritten)> {
+        PASSES.iter().filter_map(|pass| Some((pass.name, self.rewritten.get(pass.name)?)))
+    }
+
+    /// Everything that was given up, in the order in which it was met.
+    pub fn losses(&self) -> &[Lost] {
+        &self.lost
+    }
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { pointer, what, why } = self;
+        write!(formatter, "#{pointer}: {what}: {why}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_counts_places_and_keeps_every_loss() {
+        let mut report = Report::default();
+        report.rewrote("unions", "/components/schemas/A");
+        report.rewrote("unions", "/components/schemas/B");
+        report.lost("/components/schemas/C/not", "`not`", "no type can say it");
+        let rewritten = Rewritten { places: 2, first: "/components/schemas/A".into() };
+        assert_eq!(report.rewritten, BTreeMap::from([("unions", rewritten)]));
+        let lost: Vec<String> = report.losses().iter().map(Lost::to_string).collect();
+        assert_eq!(lost, ["#/components/schemas/C/not: `not`: no type can say it"]);
+    }
+}
