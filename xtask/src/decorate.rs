@@ -11,8 +11,11 @@
 //! - ids from literals, and equality;
 //! - the variants' names that the names lock chooses, and what the wire calls a
 //!   field that was given a name;
+//! - further fields that may be left out;
 //! - without the header `api-version`, and without builders of types that are
 //!   only received.
+
+mod further_fields;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +57,7 @@ pub fn run(file: File, document: &Value, table: &[Operation], locked: &Names) ->
     variants(&mut parts.types, locked);
     fields(&mut parts.types, document);
     comparisons(&mut parts.types);
+    further_fields::run(&mut parts.types);
     for item in parts.client.iter_mut().chain(&mut parts.builder).chain(&mut parts.types) {
         LineDocs.visit_item_mut(item);
     }
@@ -382,20 +386,22 @@ fn comparisons(items: &mut [Item]) {
             | Item::Enum(ItemEnum { ident, attrs, .. })
                 if !forbidden.contains(&ident.to_string()) =>
             {
-                derive_equality(attrs);
+                derive(attrs, "PartialEq");
             }
             _ => {}
         }
     }
 }
 
-fn derive_equality(attributes: &mut [Attribute]) {
+/// Derives one more trait, unless it is derived already.
+fn derive(attributes: &mut [Attribute], name: &str) {
+    let ident = Ident::new(name, Span::call_site());
     for attribute in attributes.iter_mut().filter(|attribute| attribute.path().is_ident("derive")) {
         let syn::Meta::List(list) = &mut attribute.meta else { continue };
         let mut derived = BTreeSet::new();
         outline::collect(list.tokens.clone(), &mut derived);
-        if !derived.contains("PartialEq") {
-            list.tokens.extend(quote::quote!(, PartialEq));
+        if !derived.contains(name) {
+            list.tokens.extend(quote::quote!(, #ident));
         }
     }
 }

@@ -38,7 +38,14 @@ fn written(parameters: &Value, locked: &str) -> Written {
             } },
             "DeskId": { "type": "string" },
             "Kind": { "type": "string", "enum": ["2seat", "Solo"] },
-            "Request": { "type": "object", "properties": { "secret": {
+            "Guest": {
+                "type": "object",
+                "properties": { "name": { "type": "string" } },
+                "additionalProperties": {},
+            },
+            "Request": { "type": "object", "properties": { "guest": {
+                "$ref": "#/components/schemas/Guest",
+            }, "secret": {
                 "type": "string",
                 "x-rust-type": { "crate": "floorkit-runtime", "version": "*", "path": "floorkit_runtime::SecretText" },
             } } },
@@ -113,6 +120,17 @@ fn values_are_compared_unless_there_is_a_secret_in_them() {
     };
     assert!(derives("pub struct Desk {").contains("PartialEq"), "{types}");
     assert!(!derives("pub struct Request {").contains("PartialEq"), "{types}");
+}
+
+#[test]
+fn further_fields_may_be_left_out() {
+    let Written { types, .. } = plain();
+    let (derives, _) = types.split_once("pub struct Guest {").expect("a struct");
+    let derives = derives.rsplit("#[derive(").next().unwrap_or_default();
+    assert!(derives.contains("Default") && derives.contains("PartialEq"), "{types}");
+    assert!(types.contains("/// What else there is, by its name on the wire.\n"), "{types}");
+    assert!(types.contains("extra: Ok(Default::default()),"), "{types}");
+    assert!(!types.contains("no value supplied for extra"), "{types}");
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod addresses;
 mod answers;
+mod bodies;
 mod connections;
 mod raw;
 mod requests;

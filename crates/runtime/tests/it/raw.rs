@@ -1,11 +1,11 @@
 //! A client as the generator writes it, for a vendor that does not exist.
 
 use floorkit_runtime::{
-    ClientBuilder, Credentials, ErrorBody, Inner, Method, Operation, Parts, TokenEndpoint, Vendor,
-    call,
+    ClientBuilder, Credentials, ErrorBody, Inner, Method, Operation, Parts, QueryMap, Region,
+    TokenEndpoint, Variable, Vendor, call,
 };
 use http::{HeaderName, HeaderValue};
-use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue};
+use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo, QueryParam, ResponseValue};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -26,7 +26,17 @@ pub(crate) static UPDATE_DESK: Operation =
         .request("application/merge-patch+json")
         .response("application/vnd.acme+json");
 
-static OPERATIONS: [&Operation; 4] = [&CREATE_DESK, &GET_DESK, &GET_VERSION, &UPDATE_DESK];
+pub(crate) static LIST_DESKS: Operation = Operation::new("list_desks", Method::Get, "/v1/desks")
+    .authenticated()
+    .idempotent()
+    .response("application/json");
+pub(crate) static SET_PHOTO: Operation =
+    Operation::new("set_photo", Method::Put, "/v1/photo").request("image/*");
+pub(crate) static UPLOAD_PLAN: Operation =
+    Operation::new("upload_plan", Method::Post, "/v1/plan").request("multipart/form-data");
+
+static OPERATIONS: [&Operation; 7] =
+    [&CREATE_DESK, &GET_DESK, &GET_VERSION, &LIST_DESKS, &SET_PHOTO, &UPDATE_DESK, &UPLOAD_PLAN];
 
 pub(crate) static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
     .token_endpoint(TokenEndpoint::json().path("/v1/token"))
@@ -37,6 +47,23 @@ pub(crate) static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.e
 pub(crate) static FORM_ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
     .credentials("X-Api-Key", "")
     .token_endpoint(TokenEndpoint::form().path("/v1/token"))
+    .operations(&OPERATIONS);
+
+/// A vendor that wants a key with every call, and a user's password for a token
+/// that it gives out elsewhere, in a region of its own.
+pub(crate) static KEYED_ACME: Vendor = Vendor::new("acme", "Acme", "https://{tenant}.acme.example")
+    .regions(&[
+        Region::new("eu", "https://{tenant}.acme.example")
+            .token_url("https://login.acme.example/token"),
+        Region::new("us", "https://{tenant}.us.acme.example")
+            .token_url("https://login.us.acme.example/token"),
+    ])
+    .variables(&[Variable::new("tenant", "the customer's subdomain")])
+    .api_key_header("X-Acme-Key")
+    .token_endpoint(
+        TokenEndpoint::form().password().scope("public").fields(&[("response_type", "token")]),
+    )
+    .error_pointers(&["/code"], &["/hydra:description", "/detail", "/message"])
     .operations(&OPERATIONS);
 
 #[derive(Clone, Debug)]
@@ -82,6 +109,26 @@ impl Client {
 
     pub(crate) async fn create_desk_of_nothing(&self) -> Sent<Desk> {
         self.send(self.client.post(self.url("/v1/desks")), "create_desk").await
+    }
+
+    pub(crate) async fn list_desks(&self, filters: Option<QueryMap>, floor: &str) -> Sent<Desk> {
+        let request = self
+            .client
+            .get(self.url("/v1/desks"))
+            .query(&QueryParam::new("filters", &filters))
+            .query(&QueryParam::new("floor[id]", &floor));
+        self.send(request, "list_desks").await
+    }
+
+    pub(crate) async fn set_photo(&self, kind: &str, body: impl Into<reqwest::Body>) -> Sent<Desk> {
+        let request = self.client.put(self.url("/v1/photo")).body(body);
+        self.send(request.header(http::header::CONTENT_TYPE, kind), "set_photo").await
+    }
+
+    pub(crate) async fn upload_plan(&self, body: impl Into<reqwest::Body>) -> Sent<Desk> {
+        let request = self.client.post(self.url("/v1/plan")).body(body);
+        let octets = HeaderValue::from_static("application/octet-stream");
+        self.send(request.header(http::header::CONTENT_TYPE, octets), "upload_plan").await
     }
 
     pub(crate) async fn get_desk(&self, desk_id: &str) -> Sent<Desk> {

@@ -24,6 +24,7 @@ pub(crate) struct Server {
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) path: String,
+    pub(crate) query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
 }
@@ -77,6 +78,7 @@ impl Seen {
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Self {
             path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
             body: String::from_utf8(body.into()).unwrap(),
         }
