@@ -34,7 +34,7 @@ done
 
 pack @readme/oas-examples@8.2.2 examples
 for version in 2.0 3.0 3.1; do
-    for file in "examples/$version"/{json,yaml}/*; do
+    for file in "examples/$version"/{json,yaml}/*.*; do
         name=$(basename "$file")
         cp "$file" "$to/example-$version-$name"
     done
