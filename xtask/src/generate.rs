@@ -35,10 +35,24 @@ pub fn run(place: &Place, document: &Value) -> Result<syn::File, Vec<Problem>> {
         vec![Problem::fault(
             "generator",
             place.clone(),
-            format!("the generator wrote something that is not Rust: {error}"),
+            no_rust(&error),
             "this is a fault of the generator; simplify the newest change to the document",
         )]
     })
+}
+
+/// The same, for a caller who finds out on its own what is to blame.
+///
+/// # Errors
+///
+/// The reason, whichever way the generator fails.
+pub fn once(document: &Value) -> Result<syn::File, String> {
+    let spec = OpenAPI::deserialize(document).map_err(|error| error.to_string())?;
+    syn::parse2(attempt(&spec)?).map_err(|error| no_rust(&error))
+}
+
+fn no_rust(error: &syn::Error) -> String {
+    format!("the generator wrote something that is not Rust: {error}")
 }
 
 /// Reads a document as the generator will see it.

@@ -40,6 +40,8 @@ pub struct Made {
     pub outline: BTreeMap<String, String>,
     /// The number of operations.
     pub operations: usize,
+    /// The number of types.
+    pub types: usize,
 }
 
 /// Reads, normalizes and lints one vendor's spec.
@@ -50,6 +52,15 @@ pub struct Made {
 pub fn prepare(root: &Path, ident: &str) -> Result<Prepared, Vec<Problem>> {
     let vendor = vendor::load(root, ident)?;
     let written = document::load(root, &vendor)?;
+    prepare_document(vendor, written)
+}
+
+/// Normalizes and lints a document that has been read and checked.
+///
+/// # Errors
+///
+/// Every problem found.
+pub fn prepare_document(vendor: Vendor, written: Value) -> Result<Prepared, Vec<Problem>> {
     let place = Place::file(vendor.document_path());
     let mut problems = lint::written(&place, &written);
     problems.extend(vendor::check_servers(&place, &written, &vendor));
@@ -75,9 +86,21 @@ pub fn run(root: &Path, ident: &str) -> Result<Made, Vec<Problem>> {
 }
 
 fn make(prepared: &Prepared, locked: &names::Names) -> Result<Made, Vec<Problem>> {
+    let place = Place::file(prepared.vendor.document_path());
+    finish(prepared, generate::run(&place, &prepared.document)?, locked)
+}
+
+/// Makes the files of a vendor of what the generator wrote.
+///
+/// # Errors
+///
+/// Every name that differs from the lock.
+pub fn finish(
+    prepared: &Prepared,
+    file: syn::File,
+    locked: &names::Names,
+) -> Result<Made, Vec<Problem>> {
     let Prepared { vendor, document, table, applied: _ } = prepared;
-    let place = Place::file(vendor.document_path());
-    let file = generate::run(&place, document)?;
     let parts = decorate::run(file, document, table, locked);
     let given = names::of(&parts, document, table);
     let problems = names::check(&Place::file(names::path(vendor)), locked, &given);
@@ -89,7 +112,13 @@ fn make(prepared: &Prepared, locked: &names::Names) -> Result<Made, Vec<Problem>
     tree.extend(render::run(&parts, operations::module(table, vendor), document, vendor));
     tree.insert(names::path(vendor), names::to_text(&given));
     tree.insert(format!("{}/normalized.json", vendor.folder()), normalize::to_text(document));
-    Ok(Made { tree, outline: outline::run(&parts, table), operations: table.len() })
+    let outline = outline::run(&parts, table);
+    let types = parts.types.iter().filter(|item| is_type(item)).count();
+    Ok(Made { tree, outline, operations: table.len(), types })
+}
+
+fn is_type(item: &syn::Item) -> bool {
+    matches!(item, syn::Item::Struct(_) | syn::Item::Enum(_))
 }
 
 fn locked_names(root: &Path, vendor: &Vendor) -> Result<names::Names, Vec<Problem>> {
@@ -107,7 +136,12 @@ fn locked_names(root: &Path, vendor: &Vendor) -> Result<names::Names, Vec<Proble
     }
 }
 
-fn on_a_large_stack<T: Send>(
+/// Runs something that recurses with the depth of a document.
+///
+/// # Errors
+///
+/// Its own, and a problem if it panics.
+pub fn on_a_large_stack<T: Send>(
     work: impl FnOnce() -> Result<T, Vec<Problem>> + Send,
 ) -> Result<T, Vec<Problem>> {
     let fault = |reason: String| {

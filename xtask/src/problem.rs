@@ -50,6 +50,11 @@ impl Place {
         Self { file: self.file.clone(), pointer }
     }
 
+    /// The JSON pointer into the file; empty for the whole of it.
+    pub fn into_file(&self) -> &str {
+        &self.pointer
+    }
+
     /// A value in this file, by a pointer that is already escaped.
     #[must_use]
     pub fn pointer(&self, pointer: &str) -> Self {
@@ -94,6 +99,21 @@ impl Problem {
         fix: impl Into<String>,
     ) -> Self {
         Self { kind: Kind::Usage, ..Self::fault(rule, place, reason, fix) }
+    }
+
+    /// Where this problem is.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The check that found it.
+    pub fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    /// What is wrong and why it matters, without where it is.
+    pub fn reason(&self) -> &str {
+        &self.reason
     }
 
     /// How this problem ends the run.
