@@ -279,7 +279,25 @@ impl Operation {
         self.request.iter().chain(self.responses.iter().map(|response| &response.body))
     }
 
+    /// A parameter that only the path shows is one all the same.
+    fn add_path_parameters(&mut self) {
+        let path = self.path.as_deref().unwrap_or_default();
+        let named = path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        let listed = |name: &str| {
+            let mut parameters = self.parameters.iter();
+            parameters.any(|parameter| parameter.place == "path" && parameter.name == name)
+        };
+        let missing = named.filter(|name| !listed(name)).map(|name| Parameter {
+            place: "path".to_owned(),
+            name: name.to_owned(),
+            facts: Facts { required: true, ..Facts::default() },
+        });
+        let missing: Vec<Parameter> = missing.collect();
+        self.parameters.extend(missing);
+    }
+
     fn sort(&mut self) {
+        self.add_path_parameters();
         self.security.sort();
         self.parameters.sort_by(|a, b| (&a.place, &a.name).cmp(&(&b.place, &b.name)));
         self.parameters.iter_mut().for_each(|parameter| parameter.facts.sort());

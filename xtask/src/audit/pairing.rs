@@ -1,7 +1,5 @@
 //! Finds which operation of one inventory is which of the other.
 
-use std::collections::BTreeSet;
-
 use crate::inventory::{Inventory, Operation, Response};
 
 /// An operation of one inventory, and the same one of the other.
@@ -21,14 +19,22 @@ pub(super) struct Cut {
     pub(super) second: bool,
 }
 
-/// What an operation may be recognized by, the surest first: some pages print no
-/// path, and some no heading.
-const MARKS: [fn(&Operation) -> Option<String>; 4] = [
-    |operation| Some(format!("{} {}", operation.method.as_ref()?, template(operation)?)),
-    |operation| Some(format!("{}\n{}", operation.group.as_ref()?, heading(operation)?)),
-    heading,
-    |operation| operation.description.clone(),
+/// By what two operations may be known to be the same, the surest first: some pages
+/// print no method or no path, and some no heading.
+const SIGNS: [fn(&Operation, &Operation) -> bool; 5] = [
+    |left, right| left.method == right.method && shared(template(left), template(right)),
+    |left, right| {
+        (left.method.is_none() || right.method.is_none()) && shared(template(left), template(right))
+    },
+    |left, right| left.group == right.group && shared(heading(left), heading(right)),
+    |left, right| shared(heading(left), heading(right)),
+    |left, right| shared(left.description.as_ref(), right.description.as_ref()),
 ];
+
+/// Whether both say the same.
+fn shared<T: PartialEq>(left: Option<T>, right: Option<T>) -> bool {
+    left.zip(right).is_some_and(|(left, right)| left == right)
+}
 
 /// Pairs the operations of two inventories.
 ///
@@ -68,25 +74,27 @@ pub(super) fn pair<'a>(first: &'a Inventory, second: &'a Inventory) -> Vec<Paire
     paired
 }
 
-/// The positions of operations that are the same.
+/// The positions of operations that are the same. A sign that several operations
+/// share tells nothing.
 fn partners(first: &Inventory, second: &Inventory) -> Vec<(usize, usize)> {
     let mut found: Vec<(usize, usize)> = Vec::new();
-    for mark in MARKS {
-        let open: Vec<usize> = (0..first.operations.len())
-            .filter(|index| !found.iter().any(|(left, _)| left == index))
-            .collect();
-        for index in open {
-            let Some(wanted) = first.operations.get(index).and_then(mark) else { continue };
-            let taken: BTreeSet<usize> = found.iter().map(|(_, right)| *right).collect();
-            let same = |candidate: &usize| {
-                !taken.contains(candidate)
-                    && second.operations.get(*candidate).and_then(mark).as_ref() == Some(&wanted)
-            };
-            let candidates: Vec<usize> = (0..second.operations.len()).filter(same).collect();
-            if let [only] = candidates.as_slice() {
-                found.push((index, *only));
-            }
+    for same in SIGNS {
+        let is_left = |index: usize| !found.iter().any(|(left, _)| *left == index);
+        let is_right = |index: usize| !found.iter().any(|(_, right)| *right == index);
+        let lefts: Vec<_> =
+            first.operations.iter().enumerate().filter(|(left, _)| is_left(*left)).collect();
+        let rights: Vec<_> =
+            second.operations.iter().enumerate().filter(|(right, _)| is_right(*right)).collect();
+        let mut certain = Vec::new();
+        for (left, operation) in &lefts {
+            let candidates = rights.iter().filter(|(_, other)| same(operation, other));
+            let candidates: Vec<usize> = candidates.map(|(right, _)| *right).collect();
+            let [right] = candidates[..] else { continue };
+            let Some(other) = second.operations.get(right) else { continue };
+            let rivals = lefts.iter().filter(|(_, rival)| same(rival, other)).count();
+            certain.extend((rivals == 1).then_some((*left, right)));
         }
+        found.extend(certain);
     }
     found
 }
