@@ -3,7 +3,7 @@
 /// That somebody used a system from a public IP address. One identifier of the
 /// person is enough. Put the address, and whatever else there is, among the other
 /// fields: their names are not public.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct AccessEvent {
     /// The person's email address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -26,6 +26,7 @@ pub struct AccessEvent {
     /// The person's id.
     #[serde(rename = "userID", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<UserId>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -62,6 +63,7 @@ pub struct AssignSeatRequest {
     /// The person's id.
     #[serde(rename = "userID", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<UserId>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -176,7 +178,7 @@ impl ::std::convert::TryFrom<::std::string::String> for AssignmentStatus {
     }
 }
 /// Who is to be checked out. One identifier is enough.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct CheckOutRequest {
     /// The person's email address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -199,6 +201,7 @@ pub struct CheckOutRequest {
     /// The person's id.
     #[serde(rename = "userID", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<UserId>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -529,7 +532,7 @@ impl ::std::convert::TryFrom<::std::string::String> for OccupantAction {
 }
 /// What to do with one person. Put the fields of the person among the others: none
 /// but these is public.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct OccupantChange {
     /// What to do, `upsert` if absent.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -540,6 +543,7 @@ pub struct OccupantChange {
     /// The person's id, by which the person is looked for first.
     #[serde(rename = "userID", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<UserId>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -615,6 +619,7 @@ pub struct PresenceBatch {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub office_name: ::std::option::Option<::std::string::String>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -661,7 +666,7 @@ for PresenceDatesRequest {
 /// named by first and last name, in fields whose names are not public. With the
 /// status `at_location` one of the four names of the office is needed, here or on
 /// the batch.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct PresenceEntry {
     /// The person's email address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -703,6 +708,7 @@ pub struct PresenceEntry {
     /// The person's id.
     #[serde(rename = "userID", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<UserId>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -785,7 +791,7 @@ impl ::std::convert::From<::serde_json::Value> for PresentAndReserveOutcome {
 }
 /// Who has come. One identifier of the person is enough. A date or a time may be
 /// given in a field whose name is not public; without it the call is for now.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct PresentAndReserveRequest {
     /// The person's email address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -808,6 +814,7 @@ pub struct PresentAndReserveRequest {
     /// The person's id.
     #[serde(rename = "userID", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<UserId>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1138,7 +1145,7 @@ pub mod builder {
                 external_id: Ok(Default::default()),
                 name: Ok(Default::default()),
                 user_id: Ok(Default::default()),
-                extra: Err("no value supplied for extra".to_string()),
+                extra: Ok(Default::default()),
             }
         }
     }
@@ -1276,7 +1283,7 @@ pub mod builder {
                 name: Ok(Default::default()),
                 seat_id: Err("no value supplied for seat_id".to_string()),
                 user_id: Ok(Default::default()),
-                extra: Err("no value supplied for extra".to_string()),
+                extra: Ok(Default::default()),
             }
         }
     }
@@ -1426,7 +1433,7 @@ pub mod builder {
                 external_id: Ok(Default::default()),
                 name: Ok(Default::default()),
                 user_id: Ok(Default::default()),
-                extra: Err("no value supplied for extra".to_string()),
+                extra: Ok(Default::default()),
             }
         }
     }
@@ -1678,7 +1685,7 @@ pub mod builder {
                 action: Ok(Default::default()),
                 email: Ok(Default::default()),
                 user_id: Ok(Default::default()),
-                extra: Err("no value supplied for extra".to_string()),
+                extra: Ok(Default::default()),
             }
         }
     }
@@ -1786,7 +1793,7 @@ pub mod builder {
                 office: Ok(Default::default()),
                 office_id: Ok(Default::default()),
                 office_name: Ok(Default::default()),
-                extra: Err("no value supplied for extra".to_string()),
+                extra: Ok(Default::default()),
             }
         }
     }
@@ -1949,7 +1956,7 @@ pub mod builder {
                 office_name: Ok(Default::default()),
                 status: Ok(Default::default()),
                 user_id: Ok(Default::default()),
-                extra: Err("no value supplied for extra".to_string()),
+                extra: Ok(Default::default()),
             }
         }
     }
@@ -2151,7 +2158,7 @@ pub mod builder {
                 external_id: Ok(Default::default()),
                 name: Ok(Default::default()),
                 user_id: Ok(Default::default()),
-                extra: Err("no value supplied for extra".to_string()),
+                extra: Ok(Default::default()),
             }
         }
     }
