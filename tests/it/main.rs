@@ -4,6 +4,7 @@ mod bad_input;
 mod density;
 mod generation;
 mod help;
+mod kadence;
 mod mapiq;
 mod normalization;
 mod surface;
