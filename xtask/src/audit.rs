@@ -17,6 +17,7 @@ pub mod table;
 
 mod explained;
 mod pairing;
+mod silence;
 
 pub use difference::{Difference, compare};
 

@@ -6,22 +6,34 @@ use super::difference::{Difference, Element, Kind};
 use crate::report::counted;
 
 /// A line per change, below its operation; operations that came or went first.
+/// What one of the two does not speak of at all is only counted.
 pub fn text(differences: &[Difference]) -> String {
+    let (differences, unsaid): (Vec<&Difference>, Vec<&Difference>) =
+        differences.iter().partition(|difference| !difference.is_unsaid);
     let mut text = String::new();
-    let is_whole = |difference: &&Difference| difference.element == Element::Operation;
-    for difference in differences.iter().filter(is_whole) {
+    let is_whole = |difference: &Difference| difference.element == Element::Operation;
+    for difference in differences.iter().filter(|difference| is_whole(difference)) {
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "{} {}", verb(difference.kind), difference.operation);
     }
     let mut operation = "";
+    // What is said of the whole document belongs to no operation.
     for difference in differences.iter().filter(|difference| !is_whole(difference)) {
         if difference.operation != operation {
             operation = &difference.operation;
             let _ = writeln!(text, "changed {operation}");
         }
-        let _ = writeln!(text, "  {} {}", verb(difference.kind), difference.what());
+        let indent = if operation.is_empty() { "" } else { "  " };
+        let _ = writeln!(text, "{indent}{} {}", verb(difference.kind), difference.what());
     }
     let _ = writeln!(text, "{}", counted(differences.len(), "change"));
+    if !unsaid.is_empty() {
+        let _ = writeln!(
+            text,
+            "{} that only one of the two pages speaks of",
+            counted(unsaid.len(), "further matter")
+        );
+    }
     text
 }
 

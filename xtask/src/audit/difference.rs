@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::pairing::{self, Paired};
+use super::silence::{Voice, is_folded, is_whole};
 use crate::inventory::{Body, Facts, Field, Inventory, Operation, Parameter, Response};
 
 /// One thing that two inventories do not both say.
@@ -33,6 +34,10 @@ pub struct Difference {
     /// Whether it is about what a server sends, not about what it takes.
     #[serde(skip)]
     pub is_received: bool,
+    /// Whether the side that does not say it speaks of no such thing at all, so that
+    /// it is no change.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_unsaid: bool,
 }
 
 /// Which of two inventories says a thing.
@@ -95,20 +100,55 @@ pub fn compare(first: &Inventory, second: &Inventory) -> Vec<Difference> {
     for paired in pairing::pair(first, second) {
         match paired {
             Paired::Both { first: left, second: right, is_cut } => {
-                let mut comparison = Comparison::new(left.name());
+                let named = if left.path.is_some() { left } else { right };
+                let mut comparison = Comparison::new(named.name());
+                comparison.is_whole = (is_whole(first), is_whole(second));
                 comparison.operation(left, right);
-                let found = comparison.found;
-                differences.extend(found.into_iter().filter(|difference| {
-                    // What is absent from an operation that the copy ends in may be cut off.
-                    !(is_cut.first && difference.kind == Kind::Extra
-                        || is_cut.second && difference.kind == Kind::Missing)
-                }));
+                let is_beyond = |difference: &Difference| match difference.kind {
+                    Kind::Missing => is_cut.second && may_be_cut_off(right, &difference.place),
+                    Kind::Extra => is_cut.first && may_be_cut_off(left, &difference.place),
+                    Kind::Contradiction => false,
+                };
+                let found = comparison.found.into_iter();
+                differences.extend(found.filter(|difference| !is_beyond(difference)));
             }
             Paired::First(left) => differences.push(whole(left, Kind::Missing)),
             Paired::Second(right) => differences.push(whole(right, Kind::Extra)),
         }
     }
+    differences.extend(servers(&first.servers, &second.servers));
+    let (first, second) = (Voice::of(first), Voice::of(second));
+    for difference in &mut differences {
+        difference.is_unsaid |= match difference.kind {
+            Kind::Missing => second.is_silent_on(difference),
+            Kind::Extra => first.is_silent_on(difference),
+            Kind::Contradiction => {
+                first.is_silent_on(difference) || second.is_silent_on(difference)
+            }
+        };
+    }
     differences
+}
+
+/// The base URLs that only one side names.
+fn servers(first: &[String], second: &[String]) -> Vec<Difference> {
+    let mut comparison = Comparison::new(String::new());
+    let is_unsaid = first.is_empty() || second.is_empty();
+    for (own, other, kind) in [(first, second, Kind::Missing), (second, first, Kind::Extra)] {
+        for server in own.iter().filter(|server| !other.contains(server)) {
+            comparison.at(&format!("server {server}"), None);
+            comparison.thing(Element::Fact, kind);
+        }
+    }
+    let mark = |difference| Difference { is_unsaid, ..difference };
+    comparison.found.into_iter().map(mark).collect()
+}
+
+/// Whether a place is one that a copy which ends in this operation may not have
+/// come to: pages have the request before the responses.
+fn may_be_cut_off(operation: &Operation, place: &str) -> bool {
+    let is_response = place.is_empty() || place.starts_with("response");
+    is_response || operation.responses.is_empty()
 }
 
 fn whole(operation: &Operation, kind: Kind) -> Difference {
@@ -124,6 +164,8 @@ struct Comparison {
     place: String,
     evidence: Option<String>,
     is_received: bool,
+    /// Whether each side says all that there is inside a body.
+    is_whole: (bool, bool),
     found: Vec<Difference>,
 }
 
@@ -134,6 +176,7 @@ impl Comparison {
             place: String::new(),
             evidence: None,
             is_received: false,
+            is_whole: (true, true),
             found: Vec::new(),
         }
     }
@@ -231,31 +274,44 @@ impl Comparison {
         &mut self,
         element: Element,
         prefix: &str,
-        left: &BTreeMap<String, Facts>,
-        right: &BTreeMap<String, Facts>,
+        lefts: &BTreeMap<String, Facts>,
+        rights: &BTreeMap<String, Facts>,
     ) {
         // What is inside a thing that differs as a whole is part of that difference.
         let mut covered: Vec<String> = Vec::new();
         let evidence = self.evidence.clone();
-        let mut names: Vec<&String> = left.keys().chain(right.keys()).collect();
+        let mut names: Vec<&String> = lefts.keys().chain(rights.keys()).collect();
         names.sort();
         names.dedup();
         for name in names {
+            // That a body is an object goes without saying where its fields are listed.
+            let is_listed = !lefts.is_empty() && !rights.is_empty();
+            let is_on_both = lefts.contains_key(name) && rights.contains_key(name);
+            if name == "body" && is_listed && !is_on_both {
+                continue;
+            }
             if covered.iter().any(|outer| is_inside(name, outer)) {
                 continue;
             }
-            let (left, right) = (left.get(name), right.get(name));
+            let (left, right) = (lefts.get(name), rights.get(name));
             let separator = if prefix.is_empty() { "" } else { " " };
             let own = right.and_then(|facts| facts.evidence.as_deref());
             self.at(&format!("{prefix}{separator}{name}"), own.or(evidence.as_deref()));
             match (left, right) {
                 (Some(left), Some(right)) if self.facts(left, right) => covered.push(name.clone()),
                 (Some(_), Some(_)) | (None, None) => {}
-                (Some(_), None) => {
+                (Some(left), None) => {
                     self.thing(of(element, name), Kind::Missing);
+                    self.mark_unsaid(
+                        element,
+                        (!self.is_whole.1 || left.from_sample) && is_folded(rights, name),
+                    );
                     covered.push(name.clone());
                 }
-                (None, Some(_)) => self.thing(of(element, name), Kind::Extra),
+                (None, Some(_)) => {
+                    self.thing(of(element, name), Kind::Extra);
+                    self.mark_unsaid(element, !self.is_whole.0 && is_folded(lefts, name));
+                }
             }
         }
         self.evidence = evidence;
@@ -319,6 +375,13 @@ impl Comparison {
         self.push(element, "", kind, String::new(), String::new());
     }
 
+    /// Says of the last difference whether the other side does not unfold so far.
+    fn mark_unsaid(&mut self, element: Element, is_folded: bool) {
+        if let Some(last) = self.found.last_mut() {
+            last.is_unsaid = element == Element::Field && is_folded;
+        }
+    }
+
     fn at(&mut self, place: &str, evidence: Option<&str>) {
         place.clone_into(&mut self.place);
         self.evidence = evidence.map(str::to_owned);
@@ -335,6 +398,7 @@ impl Comparison {
             second,
             evidence: self.evidence.clone(),
             is_received: self.is_received,
+            is_unsaid: false,
         });
     }
 }
@@ -349,7 +413,7 @@ fn of(element: Element, name: &str) -> Element {
 }
 
 /// Whether one field is inside another.
-fn is_inside(name: &str, outer: &str) -> bool {
+pub(super) fn is_inside(name: &str, outer: &str) -> bool {
     let rest = match outer {
         "body" => name.strip_prefix("field "),
         outer => name.strip_prefix(outer),
@@ -367,7 +431,7 @@ fn types_differ(left: &[String], right: &[String]) -> bool {
     !is_unsaid && (!within(left, right) || !within(right, left))
 }
 
-fn is_container(types: &[String]) -> bool {
+pub(super) fn is_container(types: &[String]) -> bool {
     types.iter().any(|name| name == "object" || name == "array")
 }
 

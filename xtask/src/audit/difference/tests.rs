@@ -191,3 +191,46 @@ mod copies_that_are_cut {
         ");
     }
 }
+
+mod pages_that_do_not_say_everything {
+    use super::*;
+    use crate::inventory::page::Kind;
+
+    fn page(document: &Value) -> Inventory {
+        let mut page = document::read(document);
+        page.source.kind = Kind::RedocText;
+        page
+    }
+
+    #[test]
+    fn are_silent_on_what_they_never_say() {
+        let old = page(&answering(&json!({"properties": {"id": {"type": "string"}}})));
+        let mut old = old;
+        old.operations[0].responses[0].status = None;
+        let new = document::read(&with(&json!({"responses": {
+            "200": {"content": {"application/json": {"schema": {"properties": {
+                "id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}}}}}},
+            "404": {},
+        }})));
+        assert_snapshot!(changes::text(&compare(&old, &new)), @"
+        changed GET /desks/{id}
+          added response 200 field name
+        1 change
+        2 further matters that only one of the two pages speaks of
+        ");
+    }
+
+    #[test]
+    fn do_not_unfold_all_they_have() {
+        let space = |inner: &Value| {
+            answering(&json!({"properties": {"id": {"type": "string"}, "space": inner}}))
+        };
+        let old = page(&space(&json!({"type": "object"})));
+        let new = document::read(&space(&json!({
+            "type": "object", "properties": {"name": {"type": "string"}}})));
+        assert_snapshot!(changes::text(&compare(&old, &new)), @"
+        0 changes
+        1 further matter that only one of the two pages speaks of
+        ");
+    }
+}
