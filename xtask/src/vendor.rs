@@ -484,6 +484,13 @@ description = "the customer's subdomain"
         format!("{text}{REGIONS}")
     }
 
+    /// What is said of the settings with everything, with something replaced.
+    pub(crate) fn elaborate_with(old: &str, new: &str) -> String {
+        let text = elaborate();
+        assert!(text.contains(old), "{old}");
+        problems(&text.replacen(old, new, 1))
+    }
+
     /// A window rule that is fine.
     pub(crate) const WINDOW: &str = r#"
 [[windows]]

@@ -1,11 +1,14 @@
 //! Checks what the types cannot: what settings mean, and what would break the
 //! files that they are written into.
 
+mod addresses;
+mod tokens;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Value;
 
-use super::{Bound, Limit, Vendor, Window};
+use super::{Bound, Credentials, Limit, Vendor, Window};
 use crate::lint::evidence::SOURCES;
 use crate::problem::{Place, Problem};
 
@@ -20,8 +23,8 @@ pub(super) fn run(place: &Place, ident: &str, vendor: &Vendor) -> Vec<Problem> {
         });
     }
     faults.extend(shapes(vendor).into_iter().filter_map(|(at, text, shape)| shape.check(at, text)));
-    faults.extend(addresses(vendor));
-    faults.extend(tokens(vendor));
+    faults.extend(addresses::run(vendor));
+    faults.extend(tokens::run(vendor));
     faults.extend(pointers(vendor));
     faults.extend(rates(vendor));
     faults.extend(evidence(vendor));
@@ -182,40 +185,44 @@ fn shapes(vendor: &Vendor) -> Vec<(String, &str, Shape)> {
         ("/credentials/header", &credentials.header, HEADER),
         ("/credentials/prefix", &credentials.prefix, PREFIX),
     ];
-    let mut shapes: Vec<(String, &str, Shape)> =
-        fixed.into_iter().map(|(at, text, shape)| (at.to_owned(), text, shape)).collect();
+    let fixed = fixed.map(|(at, text, shape)| (at.to_owned(), text, shape));
+    let servers = server_shapes(vendor);
+    let errors = vendor.errors.iter();
+    let errors = errors.flat_map(|errors| [("code", &errors.code), ("message", &errors.message)]);
+    let errors = errors.flat_map(|(key, pointers)| {
+        pointers.iter().map(move |pointer| (format!("/errors/{key}"), &**pointer, POINTER))
+    });
+    fixed.into_iter().chain(servers).chain(credential_shapes(credentials)).chain(errors).collect()
+}
+
+fn server_shapes(vendor: &Vendor) -> Vec<(String, &str, Shape)> {
+    let mut shapes = Vec::new();
     for (at, region) in vendor.regions.iter().enumerate() {
-        let at = format!("/regions/{at}");
-        shapes.push((format!("{at}/name"), &region.name, WORD));
-        shapes.push((format!("{at}/base_url"), &region.base_url, BASE_URL));
-        shapes.push((format!("{at}/base_url"), &region.base_url, ADDRESS));
-        shapes.extend(
-            region.token_url.iter().map(|url| (format!("{at}/token_url"), &**url, BASE_URL)),
-        );
+        let at = |key| format!("/regions/{at}/{key}");
+        shapes.push((at("name"), &*region.name, WORD));
+        shapes.push((at("base_url"), &region.base_url, BASE_URL));
+        shapes.push((at("base_url"), &region.base_url, ADDRESS));
+        let token_url = region.token_url.iter();
+        shapes.extend(token_url.clone().map(|url| (at("token_url"), &**url, BASE_URL)));
+        shapes.extend(token_url.map(|url| (at("token_url"), &**url, ADDRESS)));
     }
     for (at, variable) in vendor.variables.iter().enumerate() {
         shapes.push((format!("/variables/{at}/name"), &variable.name, WORD));
         shapes.push((format!("/variables/{at}/description"), &variable.description, NAME));
     }
-    shapes.extend(
-        credentials
-            .api_key_header
-            .iter()
-            .map(|name| ("/credentials/api_key_header".into(), &**name, HEADER)),
-    );
+    shapes
+}
+
+fn credential_shapes(credentials: &Credentials) -> Vec<(String, &str, Shape)> {
+    let key = credentials.api_key_header.iter();
+    let mut shapes: Vec<(String, &str, Shape)> =
+        key.map(|name| ("/credentials/api_key_header".into(), &**name, HEADER)).collect();
     if let Some(endpoint) = &credentials.token_endpoint {
         let at = |key: &str| format!("/credentials/token_endpoint/{key}");
         shapes.extend(endpoint.path.iter().map(|path| (at("path"), &**path, PATH)));
         shapes.extend(endpoint.url.iter().map(|url| (at("url"), &**url, BASE_URL)));
+        shapes.extend(endpoint.url.iter().map(|url| (at("url"), &**url, ADDRESS)));
         shapes.extend(endpoint.scope.iter().map(|scope| (at("scope"), &**scope, NAME)));
-    }
-    for (key, pointers) in vendor
-        .errors
-        .iter()
-        .flat_map(|errors| [("code", &errors.code), ("message", &errors.message)])
-    {
-        shapes
-            .extend(pointers.iter().map(|pointer| (format!("/errors/{key}"), &**pointer, POINTER)));
     }
     shapes
 }
@@ -224,136 +231,6 @@ fn shapes(vendor: &Vendor) -> Vec<(String, &str, Shape)> {
 fn is_token(text: &str) -> bool {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     !text.is_empty() && text.chars().all(is_token)
-}
-
-/// Regions and variables that do not fit the base URL, or each other.
-fn addresses(vendor: &Vendor) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    if let Some(first) = vendor.regions.first().filter(|first| first.base_url != vendor.base_url) {
-        faults.push(Fault {
-            pointer: "/regions/0/base_url".into(),
-            reason: format!("`{}` is not the `base_url`, `{}`", first.base_url, vendor.base_url),
-            fix: "make the two equal: the first region is the default".into(),
-        });
-    }
-    let regions = vendor.regions.iter().map(|region| &*region.name);
-    let variables = vendor.variables.iter().map(|variable| &*variable.name);
-    faults.extend(twice("regions", regions));
-    faults.extend(twice("variables", variables.clone()));
-
-    let known: BTreeSet<&str> = variables.collect();
-    let mut used = BTreeSet::new();
-    for (pointer, url) in urls(vendor) {
-        match holes(url) {
-            Some(holes) => {
-                let unknown = holes.iter().find(|hole| !known.contains(*hole));
-                faults.extend(unknown.map(|hole| Fault {
-                    pointer,
-                    reason: format!("`{{{hole}}}` is none of the `variables`"),
-                    fix: "describe it in a table `[[variables]]`, or correct the name".into(),
-                }));
-                used.extend(holes);
-            }
-            None => faults.push(Fault {
-                pointer,
-                reason: format!(
-                    "`{url}` has a variable that is no label of its host, or one of the last two"
-                ),
-                fix: "write it as `https://{tenant}.acme.example`: it must not choose the host"
-                    .into(),
-            }),
-        }
-    }
-    let unused = vendor.variables.iter().enumerate().filter(|(_, one)| !used.contains(&*one.name));
-    faults.extend(unused.map(|(at, variable)| Fault {
-        pointer: format!("/variables/{at}"),
-        reason: format!("no address has `{{{}}}` in it", variable.name),
-        fix: "write it into the `base_url`, or remove the variable".into(),
-    }));
-    faults
-}
-
-/// Every address that may have variables in it.
-fn urls(vendor: &Vendor) -> Vec<(String, &str)> {
-    let mut urls = vec![("/base_url".to_owned(), &*vendor.base_url)];
-    for (at, region) in vendor.regions.iter().enumerate() {
-        urls.push((format!("/regions/{at}/base_url"), &region.base_url));
-        urls.extend(
-            region.token_url.iter().map(|url| (format!("/regions/{at}/token_url"), &**url)),
-        );
-    }
-    let endpoint = vendor.credentials.token_endpoint.iter().filter_map(|one| one.url.as_deref());
-    urls.extend(endpoint.map(|url| ("/credentials/token_endpoint/url".to_owned(), url)));
-    urls
-}
-
-/// The variables of an address; `None` if one could choose the host.
-fn holes(url: &str) -> Option<Vec<&str>> {
-    let rest = url.strip_prefix("https://").unwrap_or(url);
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let has_hole = |text: &str| text.contains(['{', '}']);
-    let labels: Vec<&str> = host.split('.').collect();
-    let (first, last) = labels.split_at(labels.len().saturating_sub(2));
-    if has_hole(path) || last.iter().any(|label| has_hole(label)) {
-        return None;
-    }
-    let holes = first.iter().filter(|label| has_hole(label));
-    holes.map(|label| label.strip_prefix('{')?.strip_suffix('}')).collect()
-}
-
-fn twice<'a>(key: &str, names: impl Iterator<Item = &'a str>) -> Vec<Fault> {
-    let mut seen = BTreeSet::new();
-    let twice = names.enumerate().filter(|(_, name)| !seen.insert(*name));
-    let fault = |(at, name)| Fault {
-        pointer: format!("/{key}/{at}/name"),
-        reason: format!("`{name}` is there already"),
-        fix: "give each a name of its own".into(),
-    };
-    twice.map(fault).collect()
-}
-
-/// What the run time writes into a token request itself.
-const TOKEN_FIELDS: [&str; 6] =
-    ["client_id", "client_secret", "grant_type", "password", "scope", "username"];
-
-/// Token endpoints without an address, or with several.
-fn tokens(vendor: &Vendor) -> Vec<Fault> {
-    let regional = vendor.regions.iter().filter(|region| region.token_url.is_some()).count();
-    let Some(endpoint) = &vendor.credentials.token_endpoint else {
-        let stray = (regional > 0).then(|| Fault {
-            pointer: "/regions".into(),
-            reason: "a `token_url` means nothing without `[credentials.token_endpoint]`".into(),
-            fix: "add the table: it says how a token is asked for".into(),
-        });
-        return stray.into_iter().collect();
-    };
-    let reason = match (&endpoint.path, &endpoint.url) {
-        (Some(_), Some(_)) => Some("`path` and `url` are two addresses of one endpoint"),
-        (None, None) if regional == 0 => Some("the endpoint has no address"),
-        (None, None) if regional < vendor.regions.len() => {
-            Some("a region without a `token_url` has no address of the endpoint")
-        }
-        _ => None,
-    };
-    let address = reason.map(|reason| Fault {
-        pointer: "/credentials/token_endpoint".into(),
-        reason: reason.into(),
-        fix: "write `path` below the base URL, or `url`, or a `token_url` in every region".into(),
-    });
-    let taken = endpoint.fields.keys().filter(|name| TOKEN_FIELDS.contains(&name.as_str()));
-    let fields = taken.map(|name| Fault {
-        pointer: format!("/credentials/token_endpoint/fields/{name}"),
-        reason: format!("`{name}` is written by the run time"),
-        fix: "remove it; `grant_type` and `scope` have keys of their own".into(),
-    });
-    let header = &vendor.credentials.header;
-    let key = vendor.credentials.api_key_header.as_ref();
-    let same = key.filter(|key| key.eq_ignore_ascii_case(header)).map(|_| Fault {
-        pointer: "/credentials/api_key_header".into(),
-        reason: format!("`{header}` carries the token already"),
-        fix: "name the header of the second secret, or remove the key".into(),
-    });
-    address.into_iter().chain(fields).chain(same).collect()
 }
 
 fn pointers(vendor: &Vendor) -> Option<Fault> {
@@ -473,7 +350,7 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::super::parse;
-    use super::super::testing::{ACME, WINDOW, elaborate, problems};
+    use super::super::testing::{ACME, WINDOW, problems};
 
     #[test]
     fn faults_are_reported_together() {
@@ -560,108 +437,6 @@ mod tests {
             assert!(said.starts_with(&expected), "{new}: {said}");
             assert_eq!(said.matches("fix:").count(), 1, "{said}");
         }
-    }
-
-    /// What is said of the settings with everything, with something replaced.
-    fn elaborate_with(old: &str, new: &str) -> String {
-        let text = elaborate();
-        assert!(text.contains(old), "{old}");
-        problems(&text.replacen(old, new, 1))
-    }
-
-    #[test]
-    fn the_first_region_is_the_default() {
-        assert_snapshot!(elaborate_with("base_url = \"https://{tenant}.acme.example", "base_url = \"https://{tenant}.eu.acme.example"), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/regions/0/base_url
-          `https://{tenant}.acme.example` is not the `base_url`, `https://{tenant}.eu.acme.example`
-          fix: make the two equal: the first region is the default
-        ");
-        assert_snapshot!(elaborate_with("\"us\"", "\"eu\""), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/regions/1/name
-          `eu` is there already
-          fix: give each a name of its own
-        ");
-        assert_snapshot!(elaborate_with("\"us\"", "\"US East\""), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/regions/1/name
-          `US East` is no word that a caller can choose by
-          fix: use lower-case letters, digits and hyphens
-        ");
-    }
-
-    #[test]
-    fn a_variable_is_a_label_and_chooses_no_host() {
-        assert_snapshot!(elaborate_with("name = \"tenant\"", "name = \"customer\""), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/base_url
-          `{tenant}` is none of the `variables`
-          fix: describe it in a table `[[variables]]`, or correct the name
-        error[vendor-settings]: specs/acme/vendor.toml#/regions/0/base_url
-          `{tenant}` is none of the `variables`
-          fix: describe it in a table `[[variables]]`, or correct the name
-        error[vendor-settings]: specs/acme/vendor.toml#/regions/1/base_url
-          `{tenant}` is none of the `variables`
-          fix: describe it in a table `[[variables]]`, or correct the name
-        error[vendor-settings]: specs/acme/vendor.toml#/variables/0
-          no address has `{customer}` in it
-          fix: write it into the `base_url`, or remove the variable
-        ");
-        for url in [
-            "https://{tenant}",
-            "https://acme.{tenant}",
-            "https://{tenant}.example",
-            "https://x-{tenant}.acme.example",
-            "https://{tenant.acme.example",
-            "https://acme.example/{tenant}",
-        ] {
-            let said = problems(&ACME.replace("https://api.acme.example", url));
-            assert!(
-                said.contains("#/base_url\n") && said.contains("no label of its host"),
-                "{said}"
-            );
-        }
-        let unused = ACME.to_owned() + "[[variables]]\nname = \"tenant\"\ndescription = \"a\"\n";
-        assert_snapshot!(problems(&unused), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/variables/0
-          no address has `{tenant}` in it
-          fix: write it into the `base_url`, or remove the variable
-        ");
-    }
-
-    #[test]
-    fn a_token_endpoint_has_one_address() {
-        let path = "path = \"/oauth/token\"";
-        assert_snapshot!(with(path, ""), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/credentials/token_endpoint
-          the endpoint has no address
-          fix: write `path` below the base URL, or `url`, or a `token_url` in every region
-        ");
-        assert_snapshot!(with(path, "path = \"/a\"\nurl = \"https://login.acme.example\""), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/credentials/token_endpoint
-          `path` and `url` are two addresses of one endpoint
-          fix: write `path` below the base URL, or `url`, or a `token_url` in every region
-        ");
-        assert_snapshot!(elaborate_with(path, ""), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/credentials/token_endpoint
-          a region without a `token_url` has no address of the endpoint
-          fix: write `path` below the base URL, or `url`, or a `token_url` in every region
-        ");
-        let login = "url = \"https://login.acme.example\"";
-        assert!(parse("acme", &ACME.replace(path, login)).is_ok());
-        let said = with(path, "url = \"http://login.acme.example\"");
-        assert!(said.contains("is not an https address"), "{said}");
-    }
-
-    #[test]
-    fn secrets_and_fields_have_places_of_their_own() {
-        assert_snapshot!(elaborate_with("X-Key", "authorization"), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/credentials/api_key_header
-          `Authorization` carries the token already
-          fix: name the header of the second secret, or remove the key
-        ");
-        assert_snapshot!(elaborate_with("response_type", "scope"), @"
-        error[vendor-settings]: specs/acme/vendor.toml#/credentials/token_endpoint/fields/scope
-          `scope` is written by the run time
-          fix: remove it; `grant_type` and `scope` have keys of their own
-        ");
     }
 
     #[test]
