@@ -23,8 +23,9 @@ pub(crate) struct Addresses {
 }
 
 impl Wishes {
-    /// The addresses at a vendor, or why there are none, in words.
-    pub(crate) fn resolve(&self, vendor: &Vendor) -> Result<Addresses, String> {
+    /// The addresses at a vendor, or why there are none, in words; that of the
+    /// token endpoint only for a client that fetches tokens.
+    pub(crate) fn resolve(&self, vendor: &Vendor, fetches: bool) -> Result<Addresses, String> {
         let region = self.chosen(vendor)?;
         self.check_variables(vendor)?;
         let base = match (&self.base_url, region) {
@@ -33,7 +34,11 @@ impl Wishes {
             (None, None) => self.filled(vendor.base_url(), vendor)?,
         };
         let base = parse(&base).map_err(|why| format!("the base URL {why}"))?;
-        let tokens = self.tokens(vendor, region, &base)?;
+        let tokens = if fetches || self.token_url.is_some() {
+            self.tokens(vendor, region, &base)?
+        } else {
+            None
+        };
         Ok(Addresses { base, tokens })
     }
 
@@ -203,7 +208,7 @@ mod tests {
                 "https://desk.login.us.acme.example/token",
             ),
         ] {
-            let found = wishes(region, "desk").resolve(&ACME).unwrap();
+            let found = wishes(region, "desk").resolve(&ACME, true).unwrap();
             assert_eq!(found.base.as_str(), base);
             assert_eq!(found.tokens.unwrap().url.as_str(), tokens);
         }
@@ -233,7 +238,7 @@ mod tests {
             ),
         ];
         for (vendor, wishes, expected) in cases {
-            let why = wishes.resolve(vendor).unwrap_err();
+            let why = wishes.resolve(vendor, true).unwrap_err();
             assert!(why.contains(expected), "{why}");
         }
     }
@@ -242,11 +247,11 @@ mod tests {
     fn a_variable_changes_nothing_but_its_label() {
         let long = "a".repeat(64);
         for value in ["", "-a", "a-", "a.b", "a/b", "a@evil", "evil.example#", "a:1", "ä", &long] {
-            let why = wishes(None, value).resolve(&ACME).unwrap_err();
+            let why = wishes(None, value).resolve(&ACME, true).unwrap_err();
             assert!(why.contains("must be a label"), "{value}: {why}");
         }
         for value in ["a", "A-1", "0"] {
-            assert!(wishes(None, value).resolve(&ACME).is_ok(), "{value}");
+            assert!(wishes(None, value).resolve(&ACME, true).is_ok(), "{value}");
         }
     }
 
@@ -257,9 +262,21 @@ mod tests {
             token_url: Some("http://127.0.0.1:8081/token".into()),
             ..Wishes::default()
         };
-        let found = own.resolve(&ACME).unwrap();
+        let found = own.resolve(&ACME, true).unwrap();
         assert_eq!(found.base.as_str(), "http://127.0.0.1:8080/acme");
         assert_eq!(found.tokens.unwrap().url.as_str(), "http://127.0.0.1:8081/token");
+    }
+
+    #[test]
+    fn whoever_has_a_token_needs_no_place_to_fetch_one() {
+        let own = Wishes {
+            base_url: Some("http://127.0.0.1:8080".into()),
+            region: Some("us".into()),
+            ..Wishes::default()
+        };
+        assert!(own.resolve(&ACME, false).unwrap().tokens.is_none());
+        let why = own.resolve(&ACME, true).unwrap_err();
+        assert!(why.contains("call `.variable(\"tenant\", …)`"), "{why}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::{
     Credentials, Error, SecretText, Vendor,
-    address::{self, Wishes},
+    address::{self, Addresses, Wishes},
     credentials::Kind,
     token::{Credential, Setup, Token},
 };
@@ -222,25 +222,41 @@ impl ClientBuilder {
 
     /// Builds the parts. Nothing is sent yet.
     ///
-    /// The system's proxies are used, except for plain `http` to this machine:
-    /// a proxy would see the credential.
+    /// The system's proxies are used, unless the base URL or the token URL is
+    /// plain `http` to this machine: a proxy would see the credential.
     ///
     /// # Errors
     ///
     /// [`Error::is_configuration`] if an address, the user agent or a credential
     /// cannot be used, or one is missing; it says what to call.
     pub fn build(self) -> Result<Parts, Error> {
-        let refuse = |why| Error::configuration(self.vendor, why, None);
-        let addresses = self.wishes.resolve(self.vendor).map_err(refuse)?;
+        let vendor = self.vendor;
+        let refuse = |why| Error::configuration(vendor, why, None);
+        let fetches = matches!(self.credentials.0, Kind::Exchange(_));
+        let Addresses { base, tokens } = self.wishes.resolve(vendor, fetches).map_err(refuse)?;
         let api_key = self.key().map_err(refuse)?.map(Arc::new);
-        let (base, token_url) = (addresses.base, addresses.tokens);
+        let token_url = tokens.as_ref().map(|tokens| &tokens.url);
+        let is_local = address::is_local(&base) || token_url.is_some_and(address::is_local);
+        let http = self.http(is_local).map_err(|error| {
+            let why = "the HTTP client cannot be built".to_owned();
+            Error::configuration(vendor, why, Some(error))
+        })?;
+        let (prefix, key) = (&self.prefix, api_key.clone());
+        let setup = Setup { vendor, prefix, tokens, api_key: key, http: &http };
+        let credential = Credential::new(self.credentials, setup).map_err(refuse)?;
+        Ok(Parts {
+            base_url: base.as_str().trim_end_matches('/').to_owned(),
+            http,
+            inner: Inner(Arc::new(Shared { vendor, base, credential, api_key })),
+        })
+    }
+
+    fn http(&self, past_proxies: bool) -> reqwest::Result<reqwest::Client> {
         let mut http = reqwest::Client::builder();
-        let tokens_are_local = token_url.as_ref().is_some_and(|one| address::is_local(&one.url));
-        if address::is_local(&base) || tokens_are_local {
+        if past_proxies {
             http = http.no_proxy();
         }
-        let http = http
-            .user_agent(self.user_agent)
+        http.user_agent(self.user_agent.as_str())
             .connect_timeout(self.connect_timeout)
             .read_timeout(self.read_timeout)
             .timeout(self.timeout)
@@ -248,24 +264,6 @@ impl ClientBuilder {
             // would turn a POST into a GET and show the credential around.
             .redirect(redirect::Policy::none())
             .build()
-            .map_err(|error| {
-                let why = "the HTTP client cannot be built".to_owned();
-                Error::configuration(self.vendor, why, Some(error))
-            })?;
-        let setup = Setup {
-            vendor: self.vendor,
-            prefix: &self.prefix,
-            token_url,
-            api_key: api_key.as_ref(),
-            http: &http,
-        };
-        let credential = Credential::new(self.credentials, setup)
-            .map_err(|why| Error::configuration(self.vendor, why, None))?;
-        Ok(Parts {
-            base_url: base.as_str().trim_end_matches('/').to_owned(),
-            http,
-            inner: Inner(Arc::new(Shared { vendor: self.vendor, base, credential, api_key })),
-        })
     }
 
     /// The key that goes with every call, if the vendor wants one.

@@ -57,8 +57,8 @@ pub(crate) struct Setup<'a> {
     /// The word before the token in its header.
     pub(crate) prefix: &'a str,
     /// Where tokens are fetched, if the vendor has such a place.
-    pub(crate) token_url: Option<TokenUrl>,
-    pub(crate) api_key: Option<&'a Arc<Token>>,
+    pub(crate) tokens: Option<TokenUrl>,
+    pub(crate) api_key: Option<Arc<Token>>,
     pub(crate) http: &'a reqwest::Client,
 }
 
@@ -223,8 +223,8 @@ struct State {
 
 impl Source {
     fn new(exchange: Exchange, setup: Setup<'_>) -> Result<Self, String> {
-        let Setup { vendor, prefix, token_url, api_key, http } = setup;
-        let (Some(endpoint), Some(place)) = (vendor.tokens(), token_url) else {
+        let Setup { vendor, prefix, tokens, api_key, http } = setup;
+        let (Some(endpoint), Some(place)) = (vendor.tokens(), tokens) else {
             return Err(format!(
                 "{} exchanges nothing for a token; call `.credentials(Credentials::token(…))`",
                 vendor.name()
@@ -244,7 +244,7 @@ impl Source {
             endpoint,
             place,
             prefix: prefix.to_owned(),
-            api_key: api_key.cloned(),
+            api_key,
             http: http.clone(),
             state: Mutex::default(),
         })
@@ -510,9 +510,8 @@ mod tests {
             }
         });
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        let token_url = Some(TokenUrl { url, name: "/token".to_owned() });
-        let setup =
-            Setup { vendor: &ACME, prefix: "Bearer", token_url, api_key: None, http: &http };
+        let tokens = Some(TokenUrl { url, name: "/token".to_owned() });
+        let setup = Setup { vendor: &ACME, prefix: "Bearer", tokens, api_key: None, http: &http };
         let credentials = Credentials::client_credentials("app", "s3cret").into();
         let Ok(Some(Credential::Fetched(source))) = Credential::new(credentials, setup) else {
             panic!("a source of tokens");
