@@ -1754,6 +1754,8 @@ impl ::std::convert::TryFrom<::std::string::String> for SpaceType {
 /// `minute` and `10minute`, under 7 days for `hour` and `hour_of_day`, under 31
 /// days for `day` and `weekday`, under a year for the others. `weekday` and
 /// `hour_of_day` fold the whole range together; `total` is a single bucket.
+///
+/// Default: `total`.
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
