@@ -11,7 +11,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
-use crate::document::{components, operations};
+use crate::document::{components, operations, resolved};
 use crate::outline;
 use crate::problem::{Place, Problem};
 use crate::vendor::{Bound, Cut, Grant, Limit, TokenBody, TokenEndpoint, Vendor, Window};
@@ -53,6 +53,8 @@ pub struct Operation {
     pub request: Option<String>,
     /// The media types of a successful response on the wire, as `Accept` lists them.
     pub response: Option<String>,
+    /// Whether a successful answer may be any JSON, which is to say that nobody knows.
+    pub any_answer: bool,
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
     /// The parameters, by their names in Rust, that the vendor wants used no more.
@@ -72,9 +74,8 @@ pub fn table(document: &Value, key_header: Option<&str>) -> Vec<Operation> {
         .filter(|(_, scheme)| is_key(scheme))
         .map(|(name, _)| name.as_str())
         .collect();
-    let global = has_security(document.get("security"), &keys);
     let mut table: Vec<Operation> = operations(document)
-        .map(|(path, method, operation)| read(path, method, operation, global, &keys))
+        .map(|(path, method, operation)| read(document, path, method, operation, &keys))
         .collect();
     table.sort_by(|left, right| left.id.cmp(&right.id));
     table
@@ -137,19 +138,16 @@ pub fn module(table: &[Operation], vendor: &Vendor) -> TokenStream {
 }
 
 fn read(
+    document: &Value,
     path: &str,
     method: &str,
     operation: &Map<String, Value>,
-    global: bool,
     keys: &BTreeSet<&str>,
 ) -> Operation {
     let text = |key: &str| {
         operation.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
     };
-    let authenticated = match operation.get("security") {
-        None => global,
-        own => has_security(own, keys),
-    };
+    let security = operation.get("security").or_else(|| document.get("security"));
     let idempotent = match operation.get("x-idempotent") {
         Some(Value::Bool(idempotent)) => *idempotent,
         _ => matches!(method, "get" | "head" | "put" | "delete" | "options" | "trace"),
@@ -163,10 +161,11 @@ fn read(
         tag: first_tag(operation),
         summary: text("summary"),
         description: text("description"),
-        authenticated,
+        authenticated: has_security(security, keys),
         idempotent,
         request: wire(operation, "request").or_else(|| sole(operation.get("requestBody"))),
         response: wire(operation, "response").or_else(|| success(operation)),
+        any_answer: answers_anything(document, operation),
         deprecated: is_deprecated.then(|| match advice.as_str() {
             "" => "the vendor has deprecated this operation".to_owned(),
             advice => advice.to_owned(),
@@ -215,6 +214,16 @@ fn success(operation: &Map<String, Value>) -> Option<String> {
         .collect();
     let media_types: Vec<&str> = media_types.into_iter().collect();
     (!media_types.is_empty()).then(|| media_types.join(", "))
+}
+
+/// Whether the schema of a successful answer asks for nothing.
+fn answers_anything(document: &Value, operation: &Map<String, Value>) -> bool {
+    let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
+    let schema = responses
+        .filter(|(status, _)| status.starts_with('2'))
+        .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
+    let schema = schema.and_then(|schema| resolved(document, schema).as_object());
+    schema.is_some_and(|schema| schema.keys().all(|key| key == "description"))
 }
 
 /// The parameters, by their names in Rust, that the vendor wants used no more.
@@ -315,6 +324,7 @@ fn operation_static(operation: &Operation, windows: &BTreeMap<&str, &Window>) ->
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
     let request = operation.request.as_ref().map(|request| quote!(.request(#request)));
     let response = operation.response.as_ref().map(|response| quote!(.response(#response)));
+    let any_answer = operation.any_answer.then(|| quote!(.any_answer()));
     let window = windows.get(id.as_str()).and_then(|window| window_name(window));
     let window = window.map(|window| quote!(.window(&#window)));
     let deprecated = operation.deprecated.as_ref().map(|advice| quote!(.deprecated(#advice)));
@@ -326,6 +336,7 @@ fn operation_static(operation: &Operation, windows: &BTreeMap<&str, &Window>) ->
             #idempotent
             #request
             #response
+            #any_answer
             #window
             #deprecated;
     }
@@ -416,6 +427,29 @@ mod tests {
             &Value::Null,
         );
         assert_eq!(operation.response.as_deref(), Some("image/png, image/svg+xml, image/webp"));
+    }
+
+    #[test]
+    fn an_answer_of_which_nothing_is_known_may_be_anything() {
+        let answers = |schema: Value| {
+            let body = json!({ "content": { "application/json": { "schema": schema } } });
+            let document = json!({
+                "paths": { "/a": { "post": { "operationId": "a", "responses": { "2XX": body } } } },
+                "components": { "schemas": {
+                    "Any": { "description": "Whatever it says." },
+                    "Open": { "type": "object", "additionalProperties": true },
+                } },
+            });
+            table(&document, None).remove(0).any_answer
+        };
+        assert!(answers(json!({})));
+        assert!(answers(json!({ "$ref": "#/components/schemas/Any" })));
+        assert!(!answers(json!({ "$ref": "#/components/schemas/Open" })));
+        assert!(!answers(json!({ "type": "string" })));
+        assert!(
+            !only(&json!({ "operationId": "a", "responses": { "2XX": {} } }), &Value::Null)
+                .any_answer
+        );
     }
 
     #[test]

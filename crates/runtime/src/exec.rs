@@ -8,6 +8,7 @@ use http::{
     header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE},
 };
 use reqwest::{Request, Response, ResponseBuilderExt as _};
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use url::Url;
 
@@ -261,15 +262,7 @@ impl Answer {
     /// The body as JSON, where generated code expects JSON and it is none.
     fn as_json(&self, operation: &Operation) -> Option<Bytes> {
         let value = if self.status.is_success() {
-            // Other kinds of text are streams of bytes to generated code. A web page,
-            // such as the sign-in page of a proxy, is left as it is and fails to decode.
-            if operation.response_type() != Some("text/plain")
-                || self.is_labeled("html")
-                || self.is_json_string()
-            {
-                return None;
-            }
-            Value::from(std::str::from_utf8(&self.body).ok()?)
+            self.success_as_json(operation)?
         } else if !self.status.is_client_error()
             || serde_json::from_slice::<Value>(&self.body).is_ok()
         {
@@ -280,6 +273,28 @@ impl Answer {
             Value::from(String::from_utf8_lossy(&self.body))
         };
         Some(value.to_string().into())
+    }
+
+    /// The body of a success as JSON, likewise.
+    fn success_as_json(&self, operation: &Operation) -> Option<Value> {
+        if operation.takes_any_answer() {
+            if self.body.is_empty() {
+                return Some(Value::Null);
+            }
+            // What is labeled as JSON is not parsed twice to see whether it is.
+            if self.is_labeled("json") || serde_json::from_slice::<IgnoredAny>(&self.body).is_ok() {
+                return None;
+            }
+        // Other kinds of text are streams of bytes to generated code.
+        } else if operation.response_type() != Some("text/plain") || self.is_json_string() {
+            return None;
+        }
+        // A web page, such as the sign-in page of a proxy, is left as it is and
+        // fails to decode.
+        if self.is_labeled("html") {
+            return None;
+        }
+        Some(Value::from(std::str::from_utf8(&self.body).ok()?))
     }
 
     /// Whether a text comes as JSON already. Not all that is labeled so is.

@@ -31,6 +31,7 @@ pub struct Operation {
     idempotent: bool,
     request: Option<&'static str>,
     response: Option<&'static str>,
+    any_answer: bool,
     window: Option<&'static Window>,
     deprecated: Option<&'static str>,
 }
@@ -69,6 +70,7 @@ impl Operation {
             idempotent: false,
             request: None,
             response: None,
+            any_answer: false,
             window: None,
             deprecated: None,
         }
@@ -106,6 +108,14 @@ impl Operation {
     #[must_use]
     pub const fn response(mut self, content_type: &'static str) -> Self {
         self.response = Some(content_type);
+        self
+    }
+
+    /// Nobody knows what a successful answer holds: it may be any JSON, a text
+    /// or nothing, and is read as JSON, a string or null.
+    #[must_use]
+    pub const fn any_answer(mut self) -> Self {
+        self.any_answer = true;
         self
     }
 
@@ -161,6 +171,11 @@ impl Operation {
     /// The content type of the body of a successful answer, if it has one.
     pub const fn response_type(&self) -> Option<&'static str> {
         self.response
+    }
+
+    /// Whether a successful answer may hold anything or nothing.
+    pub const fn takes_any_answer(&self) -> bool {
+        self.any_answer
     }
 
     /// How long a range of time may be, if that is limited.

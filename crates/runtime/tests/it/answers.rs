@@ -6,7 +6,7 @@ use floorkit_runtime::{Credentials, Error, Misread, call, call_with};
 use serde_json::json;
 
 use crate::{
-    raw::{CREATE_DESK, Client, Documented, GET_DESK, GET_VERSION},
+    raw::{CREATE_DESK, Client, Documented, GET_DESK, GET_VERSION, RESET_DESK},
     server::{Reply, Server},
 };
 
@@ -42,6 +42,29 @@ async fn a_web_page_is_no_plain_text() {
         assert!(error.is_decode(), "{error:?}");
         assert_eq!(error.status(), Some(200));
         assert!(error.to_string().contains("`<html>Sign in</html>`; something else"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_which_nothing_is_known_may_be_anything() {
+    let cases = [
+        ("application/json", r#"{"any": [1]}"#, json!({ "any": [1] })),
+        ("application/json", "", json!(null)),
+        ("text/html", "", json!(null)),
+        ("text/plain", "OK", json!("OK")),
+        ("text/plain", "17", json!(17)),
+    ];
+    for (kind, body, expected) in cases {
+        let server = Server::start(move |_| Reply::new(200, kind, body)).await;
+        let client = Client::new(&server.url, Credentials::token("tok_123"));
+        let answer = call(&RESET_DESK, client.reset_desk("7")).await.unwrap();
+        assert_eq!(answer, expected, "{kind} {body}");
+    }
+    for (kind, body) in [("application/json", "{\"cut\": "), ("text/html", "<html>")] {
+        let server = Server::start(move |_| Reply::new(200, kind, body)).await;
+        let client = Client::new(&server.url, Credentials::token("tok_123"));
+        let error = call(&RESET_DESK, client.reset_desk("7")).await.unwrap_err();
+        assert!(error.is_decode(), "{error:?}");
     }
 }
 

@@ -35,8 +35,23 @@ pub(crate) static SET_PHOTO: Operation =
 pub(crate) static UPLOAD_PLAN: Operation =
     Operation::new("upload_plan", Method::Post, "/v1/plan").request("multipart/form-data");
 
-static OPERATIONS: [&Operation; 7] =
-    [&CREATE_DESK, &GET_DESK, &GET_VERSION, &LIST_DESKS, &SET_PHOTO, &UPDATE_DESK, &UPLOAD_PLAN];
+/// Of which the vendor does not say what it answers.
+pub(crate) static RESET_DESK: Operation =
+    Operation::new("reset_desk", Method::Post, "/v1/desks/{desk_id}/reset")
+        .authenticated()
+        .response("application/json")
+        .any_answer();
+
+static OPERATIONS: [&Operation; 8] = [
+    &CREATE_DESK,
+    &GET_DESK,
+    &GET_VERSION,
+    &LIST_DESKS,
+    &RESET_DESK,
+    &SET_PHOTO,
+    &UPDATE_DESK,
+    &UPLOAD_PLAN,
+];
 
 pub(crate) static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example")
     .token_endpoint(TokenEndpoint::json().path("/v1/token"))
@@ -145,6 +160,11 @@ impl Client {
 
     pub(crate) async fn get_version(&self) -> Sent<String> {
         self.send(self.client.get(self.url("/version")), "get_version").await
+    }
+
+    pub(crate) async fn reset_desk(&self, desk_id: &str) -> Sent<Value> {
+        let url = self.url(&format!("/v1/desks/{desk_id}/reset"));
+        self.send(self.client.post(url), "reset_desk").await
     }
 
     pub(crate) async fn update_desk(&self, desk_id: &str, body: &Value) -> Sent<Desk> {
