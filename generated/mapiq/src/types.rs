@@ -465,7 +465,7 @@ impl ::std::convert::From<ListEnvelope> for ParkingLots {
 }
 /// A booking of a parking spot. It carries the user's latest license plate, and
 /// more, among the other fields.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParkingSpotReservation {
     /// When the booking ends. Its form and zone are not documented.
@@ -477,6 +477,7 @@ pub struct ParkingSpotReservation {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub start_time: ::std::option::Option<::std::string::String>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -692,7 +693,7 @@ impl ::std::convert::From<ListEnvelope> for Workdays {
 }
 /// A booking of a workspace. In v1 it named the user and the booked place as well;
 /// some of those fields were renamed, so look for them among the other fields.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct WorkspaceReservation {
     /// When the booking ends. Its form and zone are not documented.
@@ -704,6 +705,7 @@ pub struct WorkspaceReservation {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub start_time: ::std::option::Option<::std::string::String>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }

@@ -627,12 +627,13 @@ impl ::std::convert::From<::std::vec::Vec<ParkingLot>> for ParkingLotList {
     }
 }
 /// A booking of a parking spot for one day. All its other fields are not public.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParkingReservation {
     /// The day of the booking. Its form is not documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub date: ::std::option::Option<::std::string::String>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -661,7 +662,7 @@ for ParkingReservationList {
 /// A booking of a workspace for one day. `nodeId` is the only place that is always
 /// given; desk, area and floor depend on the level at which the subscription books.
 /// There are more fields than those documented here.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Registration {
     /// The area, if the booking is that precise.
@@ -730,6 +731,7 @@ pub struct Registration {
     /// The user.
     #[serde(rename = "userId", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<UserId>,
+    /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
