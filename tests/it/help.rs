@@ -22,7 +22,13 @@ fn help_of_a_verb() {
 
 #[test]
 fn list_names_the_vendors() {
-    assert_snapshot!(help(&["list"]), @"density       37 operations  specs/density/openapi.yaml -> floorkit-density-raw, floorkit-density");
+    assert_snapshot!(help(&["list"]), @"
+    density       37 operations  specs/density/openapi.yaml -> floorkit-density-raw, floorkit-density
+    kadence       27 operations  specs/kadence/openapi.yaml -> floorkit-kadence-raw, floorkit-kadence
+    mapiq         10 operations  specs/mapiq/openapi.yaml -> floorkit-mapiq-raw, floorkit-mapiq
+    mapiq_v1      10 operations  specs/mapiq_v1/openapi.yaml -> floorkit-mapiq-v1-raw, floorkit-mapiq
+    maptician     43 operations  specs/maptician/openapi.yaml -> floorkit-maptician-raw, floorkit-maptician
+    ");
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn check(ident: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.bind(|| {
         for (tag, outline) in &made.outline {
-            assert_snapshot!(format!("{ident}__{}", tag.to_lowercase()), outline);
+            assert_snapshot!(format!("{ident}__{}", tag.to_lowercase().replace(' ', "_")), outline);
         }
     });
 }
@@ -20,4 +20,24 @@ fn check(ident: &str) {
 #[test]
 fn density() {
     check("density");
+}
+
+#[test]
+fn kadence() {
+    check("kadence");
+}
+
+#[test]
+fn mapiq() {
+    check("mapiq");
+}
+
+#[test]
+fn mapiq_v1() {
+    check("mapiq_v1");
+}
+
+#[test]
+fn maptician() {
+    check("maptician");
 }

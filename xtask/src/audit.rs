@@ -147,7 +147,12 @@ impl Audit {
                 ),
             ),
         };
-        let reason = format!("{who}: {what}\nin {}", operations.join("\n   "));
+        let within = match operations {
+            // What is said of the whole document is in no operation.
+            [""] => String::new(),
+            operations => format!("\nin {}", operations.join("\n   ")),
+        };
+        let reason = format!("{who}: {what}{within}");
         Problem::fault("audit", place, reason, fix)
     }
 }

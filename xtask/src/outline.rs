@@ -15,7 +15,7 @@ use crate::names::rename;
 use crate::operations::Operation;
 
 /// The longest line.
-const WIDTH: usize = 120;
+const WIDTH: usize = 136;
 
 /// The group of types that several tags reach.
 pub const SHARED: &str = "Shared";

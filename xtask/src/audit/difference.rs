@@ -105,8 +105,8 @@ pub fn compare(first: &Inventory, second: &Inventory) -> Vec<Difference> {
                 comparison.is_whole = (is_whole(first), is_whole(second));
                 comparison.operation(left, right);
                 let is_beyond = |difference: &Difference| match difference.kind {
-                    Kind::Missing => is_cut.second && may_be_cut_off(right, &difference.place),
-                    Kind::Extra => is_cut.first && may_be_cut_off(left, &difference.place),
+                    Kind::Missing => is_cut.second && may_be_cut_off(right, difference),
+                    Kind::Extra => is_cut.first && may_be_cut_off(left, difference),
                     Kind::Contradiction => false,
                 };
                 let found = comparison.found.into_iter();
@@ -144,11 +144,14 @@ fn servers(first: &[String], second: &[String]) -> Vec<Difference> {
     comparison.found.into_iter().map(mark).collect()
 }
 
-/// Whether a place is one that a copy which ends in this operation may not have
-/// come to: pages have the request before the responses.
-fn may_be_cut_off(operation: &Operation, place: &str) -> bool {
-    let is_response = place.is_empty() || place.starts_with("response");
-    is_response || operation.responses.is_empty()
+/// Whether a copy that ends in this operation may not have come to the place of a
+/// difference: pages have the heading first, then the request, then the responses.
+fn may_be_cut_off(operation: &Operation, difference: &Difference) -> bool {
+    if difference.aspect == "deprecated" && difference.place.is_empty() {
+        return operation.title.is_none();
+    }
+    let place = difference.place.as_str();
+    place.is_empty() || place.starts_with("response") || operation.responses.is_empty()
 }
 
 fn whole(operation: &Operation, kind: Kind) -> Difference {
