@@ -198,10 +198,9 @@ fn content_type(
     };
     let given = headers.get(CONTENT_TYPE);
     let given_kind = given.and_then(|value| value.to_str().ok()?.split_once('/'));
+    let is_within = |(own, _): (&str, &str)| kind == "*" || own.eq_ignore_ascii_case(kind);
     match given {
-        Some(given) if given_kind.is_some_and(|(own, _)| own.eq_ignore_ascii_case(kind)) => {
-            Ok(given.clone())
-        }
+        Some(given) if given_kind.is_some_and(is_within) => Ok(given.clone()),
         _ => Err(Failure::InvalidRequest(format!(
             "the content type of the body must be one of `{sent}`",
         ))),

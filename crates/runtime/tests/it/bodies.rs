@@ -3,7 +3,7 @@
 use floorkit_runtime::{Credentials, Multipart, QueryMap, call};
 
 use crate::{
-    raw::{Client, LIST_DESKS, SET_PHOTO, UPLOAD_PLAN},
+    raw::{Client, LIST_DESKS, SET_FILE, SET_PHOTO, UPLOAD_PLAN},
     server::{Reply, Server},
 };
 
@@ -44,7 +44,9 @@ async fn a_body_is_of_the_range_that_the_vendor_takes() {
         assert!(error.is_invalid_request(), "{error:?}");
         assert!(error.to_string().contains("must be one of `image/*`"), "{error}");
     }
-    assert_eq!(server.seen().len(), 1);
+    call(&SET_FILE, client.set_file("text/html", "x")).await.unwrap();
+    assert!(call(&SET_FILE, client.set_file("html", "x")).await.unwrap_err().is_invalid_request());
+    assert_eq!(server.seen().len(), 2);
 }
 
 #[tokio::test]

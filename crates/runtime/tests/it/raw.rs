@@ -30,6 +30,8 @@ pub(crate) static LIST_DESKS: Operation = Operation::new("list_desks", Method::G
     .authenticated()
     .idempotent()
     .response("application/json");
+pub(crate) static SET_FILE: Operation =
+    Operation::new("set_file", Method::Put, "/v1/file").request("*/*");
 pub(crate) static SET_PHOTO: Operation =
     Operation::new("set_photo", Method::Put, "/v1/photo").request("image/*");
 pub(crate) static UPLOAD_PLAN: Operation =
@@ -42,12 +44,13 @@ pub(crate) static RESET_DESK: Operation =
         .response("application/json")
         .any_answer();
 
-static OPERATIONS: [&Operation; 8] = [
+static OPERATIONS: [&Operation; 9] = [
     &CREATE_DESK,
     &GET_DESK,
     &GET_VERSION,
     &LIST_DESKS,
     &RESET_DESK,
+    &SET_FILE,
     &SET_PHOTO,
     &UPDATE_DESK,
     &UPLOAD_PLAN,
@@ -138,6 +141,11 @@ impl Client {
     pub(crate) async fn set_photo(&self, kind: &str, body: impl Into<reqwest::Body>) -> Sent<Desk> {
         let request = self.client.put(self.url("/v1/photo")).body(body);
         self.send(request.header(http::header::CONTENT_TYPE, kind), "set_photo").await
+    }
+
+    pub(crate) async fn set_file(&self, kind: &str, body: impl Into<reqwest::Body>) -> Sent<Desk> {
+        let request = self.client.put(self.url("/v1/file")).body(body);
+        self.send(request.header(http::header::CONTENT_TYPE, kind), "set_file").await
     }
 
     pub(crate) async fn upload_plan(&self, body: impl Into<reqwest::Body>) -> Sent<Desk> {
