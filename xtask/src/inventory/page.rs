@@ -159,3 +159,6 @@ fn is_openapi(text: &str) -> bool {
         || serde_json::from_str::<Value>(text)
             .is_ok_and(|value| value.get("openapi").or(value.get("swagger")).is_some())
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,7 +37,7 @@ const HIDDEN_ROW: u32 = 3;
 const OTHER_TYPE: u32 = 2;
 
 /// More than any page needs: beyond it, rows are not placed.
-const MOST_STEPS: usize = 2_000_000;
+const MOST_STEPS: usize = 50_000_000;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
@@ -65,7 +65,7 @@ pub(super) fn align(rows: &[Row], nodes: &[Node]) -> Vec<Place> {
         .filter(|(_, node)| node.name.is_some())
         .map(|(at, _)| at)
         .collect();
-    if rows.len() * (fields.len() + 1) * 3 > MOST_STEPS {
+    if rows.len().saturating_mul((fields.len() + 1).pow(2)) > MOST_STEPS {
         return vec![Place::Unknown; rows.len()];
     }
     let aligner = Aligner { rows, nodes, fields: &fields };
@@ -84,19 +84,20 @@ impl Aligner<'_> {
     /// The way of each row, and the field met last.
     fn cheapest(&self) -> Vec<(Way, usize)> {
         let start = Step { cost: 0, way: Way::Meet, met: 0, before: 0 };
-        let mut layers = vec![vec![start]];
+        let mut layers: Vec<Vec<Option<Step>>> = vec![vec![Some(start)]];
         for row in 0..self.rows.len() {
-            let mut layer: Vec<Step> = Vec::new();
+            let mut layer = vec![None; (self.fields.len() + 1) * WAYS];
             for (before, step) in layers[row].iter().enumerate() {
-                for next in self.next(row, *step) {
+                for next in step.iter().flat_map(|step| self.next(row, *step)) {
                     keep_cheapest(&mut layer, Step { before, ..next });
                 }
             }
             layers.push(layer);
         }
-        let left = |step: &&Step| step.cost + SKIPPED_FIELD * (self.fields.len() - step.met) as u32;
+        let left = |step: &Step| step.cost + SKIPPED_FIELD * (self.fields.len() - step.met) as u32;
         let last = layers.last().into_iter().flatten().enumerate();
-        let best = last.min_by_key(|(_, step)| left(step)).map_or(0, |(index, _)| index);
+        let last = last.filter_map(|(index, step)| Some((index, left(step.as_ref()?))));
+        let best = last.min_by_key(|(_, cost)| *cost).map_or(0, |(index, _)| index);
         back(&layers, best)
     }
 
@@ -247,22 +248,24 @@ impl Aligner<'_> {
     }
 }
 
-fn keep_cheapest(layer: &mut Vec<Step>, step: Step) {
-    match layer.iter_mut().find(|known| known.way == step.way && known.met == step.met) {
-        Some(known) if known.cost <= step.cost => {}
-        Some(known) => *known = step,
-        None => layer.push(step),
+/// A layer has a place for each way and each field that may have been met last.
+const WAYS: usize = 3;
+
+fn keep_cheapest(layer: &mut [Option<Step>], step: Step) {
+    let Some(place) = layer.get_mut(step.met * WAYS + step.way as usize) else { return };
+    if place.is_none_or(|known| step.cost < known.cost) {
+        *place = Some(step);
     }
 }
 
-fn back(layers: &[Vec<Step>], best: usize) -> Vec<(Way, usize)> {
+fn back(layers: &[Vec<Option<Step>>], best: usize) -> Vec<(Way, usize)> {
     let mut at = best;
     let mut ways: Vec<(Way, usize)> = layers
         .iter()
         .skip(1)
         .rev()
         .filter_map(|layer| {
-            let step = layer.get(at)?;
+            let step = (*layer.get(at)?)?;
             at = step.before;
             Some((step.way, step.met))
         })

@@ -6,7 +6,7 @@
 
 use super::Kind;
 use super::endpoint::{method, of_line, path};
-use super::lines::{Line, Paragraph, lines, paragraphs};
+use super::lines::{Line, ends_within_sentence, lines, paragraphs};
 use crate::inventory::{Inventory, NotUnderstood, Operation, digest_of_text};
 
 /// Whether a page has lines that are a method and a path.
@@ -21,35 +21,52 @@ pub(super) fn read(text: &str) -> Inventory {
     inventory.source.kind = Kind::EndpointList;
     let mut group: Option<String> = None;
     let mut contents: Vec<Operation> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let run = run(&lines, at);
+        let named = table_of_contents(&lines[at..at + run]);
         if let Some((method, path)) = endpoint(line) {
-            let (description, end) = description(&lines[at + 1..]);
             let operation = Operation {
                 method: Some(method),
                 path: Some(path),
                 group: group.clone(),
-                description,
+                description: description(&lines[at + 1..]),
                 ..Operation::default()
             };
             add(&mut inventory, line, operation);
-            let is_last = lines[at + 1 + end..].iter().all(Line::is_blank);
-            inventory.source.cut = is_last && ends_within(&lines);
         } else if line.item().is_some() {
             // Prose, which may name operations.
-        } else if is_table_of_contents(&line.text) {
-            contents.extend(table_of_contents(&line.text));
+        } else if named.len() > 1 {
+            contents.extend(named);
+            at += run - 1;
         } else if is_heading(&lines, at) {
             group = Some(line.text.clone());
         } else if let Some(reason) = almost_an_endpoint(&line.text) {
             note(&mut inventory, line, group.as_deref(), reason);
         }
+        at += 1;
     }
+    let is_listed = |operation: &Operation, inventory: &Inventory| {
+        inventory.operations.iter().any(|known| is_same(known, operation))
+    };
+    let lacks_last = contents.last().is_some_and(|last| !is_listed(last, &inventory));
+    inventory.source.cut = lacks_last || ends_within_sentence(&lines);
     for operation in contents {
-        if !inventory.operations.iter().any(|known| is_same(known, &operation)) {
+        if !is_listed(&operation, &inventory) {
             inventory.operations.push(operation);
         }
     }
     inventory
+}
+
+/// How many lines from here on may be one that was wrapped.
+fn run(lines: &[Line], start: usize) -> usize {
+    let is_wrapped = |at: &usize| {
+        let line = &lines[*at];
+        let is_other = line.item().is_some() || endpoint(line).is_some() || is_heading(lines, *at);
+        !line.is_blank() && !is_other
+    };
+    1 + (start + 1..lines.len()).take_while(is_wrapped).count()
 }
 
 /// The endpoint that a line is, as a whole.
@@ -58,8 +75,8 @@ fn endpoint(line: &Line) -> Option<(String, String)> {
     of_line(&line.text).filter(|_| is_capital && line.text.contains(' '))
 }
 
-/// The digest of the items under an endpoint, and how many lines they are.
-fn description(lines: &[Line]) -> (Option<String>, usize) {
+/// The digest of the items under an endpoint.
+fn description(lines: &[Line]) -> Option<String> {
     let mut end = 0;
     for (at, line) in lines.iter().enumerate() {
         let is_continued = at > 0 && !lines[at - 1].is_blank() && at == end;
@@ -70,12 +87,8 @@ fn description(lines: &[Line]) -> (Option<String>, usize) {
             break;
         }
     }
-    let texts: Vec<String> = paragraphs(&lines[..end]).into_iter().map(text).collect();
-    (digest_of_text(&texts.join(" ")), end)
-}
-
-fn text(paragraph: Paragraph) -> String {
-    paragraph.text
+    let texts: Vec<String> = paragraphs(&lines[..end]).into_iter().map(|one| one.text).collect();
+    digest_of_text(&texts.join(" "))
 }
 
 /// Adds an operation. Where a table of contents has a line for each, one of the
@@ -97,14 +110,9 @@ fn is_same(one: &Operation, other: &Operation) -> bool {
     (&one.method, &one.path) == (&other.method, &other.path)
 }
 
-/// Whether a line names several operations and what is between them.
-fn is_table_of_contents(line: &str) -> bool {
-    table_of_contents(line).len() > 1
-}
-
-/// The operations of a line, with the words before each as its group.
-fn table_of_contents(line: &str) -> Vec<Operation> {
-    let words: Vec<&str> = line.split_whitespace().collect();
+/// The operations that lines name, with the words before each as its group.
+fn table_of_contents(lines: &[Line]) -> Vec<Operation> {
+    let words: Vec<&str> = lines.iter().flat_map(|line| line.text.split_whitespace()).collect();
     let mut operations: Vec<Operation> = Vec::new();
     let mut before: Vec<&str> = Vec::new();
     let mut at = 0;
@@ -162,12 +170,6 @@ fn almost_an_endpoint(line: &str) -> Option<&'static str> {
         }
         _ => None,
     }
-}
-
-/// Whether the last line breaks off: prose that does not end its sentence.
-fn ends_within(lines: &[Line]) -> bool {
-    let last = lines.iter().rfind(|line| !line.is_blank());
-    last.is_some_and(|line| line.item().is_some() && !line.text.ends_with(['.', '!', '?', ')']))
 }
 
 fn note(inventory: &mut Inventory, line: &Line, group: Option<&str>, reason: &str) {

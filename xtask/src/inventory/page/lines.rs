@@ -45,8 +45,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
     lines.into_iter().skip(skipped).collect()
 }
 
-/// Joins lines to paragraphs, at blank lines and after lines too short to have
-/// been wrapped.
+/// Joins lines to paragraphs, which end at blank lines, with a sentence, and after
+/// lines too short to have been wrapped.
 pub(super) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Vec<Paragraph> {
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut is_open = false;
@@ -60,9 +60,19 @@ pub(super) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Vec<P
             _ if line.is_blank() => {}
             _ => paragraphs.push(Paragraph { number: line.number, text: text.to_owned() }),
         }
-        is_open = line.text.chars().count() >= SHORT;
+        is_open = is_long(line) && !line.text.ends_with('.');
     }
     paragraphs
+}
+
+/// Whether the text ends in the middle of a sentence.
+pub(super) fn ends_within_sentence(lines: &[Line]) -> bool {
+    let last = lines.iter().rfind(|line| !line.is_blank());
+    last.is_some_and(|line| is_long(line) && !line.text.ends_with(['.', '!', '?', ':', ')', '"']))
+}
+
+fn is_long(line: &Line) -> bool {
+    line.text.chars().count() >= SHORT
 }
 
 /// What stands after a bullet. A minus sign is none.
@@ -78,12 +88,14 @@ fn without_odd_spaces(line: &str) -> String {
         .collect()
 }
 
-/// Copies may begin with lines of `#` that say where they are from, up to a rule.
+/// Copies may begin with a comment that says where they are from, up to a rule.
 fn lines_of_comment(lines: &[Line]) -> usize {
+    let first = lines.iter().find(|line| !line.is_blank());
+    if !first.is_some_and(|line| line.text.starts_with("# Source:")) {
+        return 0;
+    }
     let rule = lines.iter().position(|line| line.text.starts_with("----"));
-    let Some(rule) = rule else { return 0 };
-    let is_comment = lines.iter().take(rule).all(|line| line.text.starts_with('#'));
-    if rule > 0 && is_comment { rule + 1 } else { 0 }
+    rule.map_or(0, |rule| rule + 1)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Kind;
 use super::endpoint::{host, method, of_line, path};
-use super::lines::{Line, lines, paragraphs};
+use super::lines::{Line, ends_within_sentence, lines, paragraphs};
 use crate::inventory::{Body, Facts, Field, Inventory, Operation, Parameter, digest_of_text};
 
 /// Whether a page has endpoints in pairs, of which the second is newer.
@@ -60,6 +60,9 @@ pub(super) fn read(text: &str) -> Inventory {
     }
     inventory.servers.sort();
     inventory.servers.dedup();
+    let last = lines.iter().rfind(|line| !line.is_blank());
+    let is_endpoint = last.is_some_and(|line| of_line(&line.text).is_some());
+    inventory.source.cut = is_endpoint || ends_within_sentence(&lines);
     inventory
 }
 
@@ -155,6 +158,8 @@ fn form(lines: &[Line], start: usize, operation: &mut Operation) -> usize {
         let text = line.content();
         match (line.item(), is_header) {
             _ if text.is_empty() => {}
+            // A wrapped item goes on.
+            (None, Some(_)) if at > start && !lines[at - 1].is_blank() => {}
             (None, _) if text.ends_with(" headers") => is_header = Some(true),
             (None, _) if text.ends_with(" parameters") => is_header = Some(false),
             (None, _) | (_, None) => break,

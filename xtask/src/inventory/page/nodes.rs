@@ -69,7 +69,7 @@ fn visit(
                 }
             }
             Sample::List(list) => items.extend(list),
-            Sample::Scalar(_) | Sample::Reference(_) => {}
+            Sample::Scalar(_) | Sample::Reference(_) | Sample::Unseen => {}
         }
     }
     if !fields.is_empty() {
@@ -91,6 +91,7 @@ fn facts(values: &[&Sample]) -> Facts {
             Sample::Reference(schema) => facts.schema = Some(schema.clone()),
             Sample::Object(_) => facts.types.push("object".to_owned()),
             Sample::List(_) => facts.types.push("array".to_owned()),
+            Sample::Unseen => {}
             Sample::Scalar(value) => facts.types.push(type_of(value).to_owned()),
         }
     }

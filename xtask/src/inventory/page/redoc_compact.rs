@@ -15,7 +15,7 @@ const FIRST_LINE: &str = "Download OpenAPI specification";
 /// Whether a page has the first line of such a page, and none of ReDoc's own.
 pub(super) fn recognize(text: &str) -> bool {
     let lines = lines(text);
-    lines.iter().take(10).any(|line| line.text.starts_with(FIRST_LINE))
+    lines.iter().take(20).any(|line| line.text.starts_with(FIRST_LINE))
         && !super::redoc_text::recognize(text)
 }
 

@@ -113,7 +113,8 @@ impl<'a> Reader<'a> {
     fn text(&mut self) {
         let line = &self.lines[self.at];
         self.at += 1;
-        if sample::is_line(&line.text) && !self.drafts.is_empty() {
+        let is_prose = self.prose.iter().any(|line| !line.is_blank());
+        if sample::is_line(&line.text) && !is_prose && !self.drafts.is_empty() {
             self.report(line, "a line of a sample, but no sample is open");
         } else {
             self.prose.push(line);
@@ -369,7 +370,7 @@ impl<'a> Reader<'a> {
         }
         self.at += 1;
         let is_form = media_type == Some("application/x-www-form-urlencoded");
-        Some(if is_form { sample::form(&line.text) } else { Sample::Scalar("".into()) })
+        Some(if is_form { sample::form(&line.text) } else { Sample::Unseen })
     }
 
     fn json(&mut self) -> Sample {
@@ -429,23 +430,24 @@ impl<'a> Reader<'a> {
     /// what all others have, or only its heading is there.
     fn is_last_cut(&self, left: &[Paragraph]) -> bool {
         let Some((last, others)) = self.drafts.split_last() else { return true };
-        let late = ["responses", "endpoint", "request samples", "response samples"];
-        let lacks = |key: &&str| {
-            let all_have = others.iter().all(|draft| draft.seen.contains(key));
-            !last.seen.contains(key) && all_have && (*key == "responses" || !others.is_empty())
-        };
-        let has_rows =
-            |draft: &Draft| draft.responses.iter().any(|(_, content)| !content.rows.is_empty());
+        let lacks_endpoint = !last.seen.contains("endpoint")
+            && !others.is_empty()
+            && others.iter().all(|draft| draft.seen.contains("endpoint"));
+        // Of a response without a body there is no sample.
         let has_sample = |draft: &Draft| draft.seen.contains("response samples");
-        let lacks_sample = has_rows(last)
-            && !has_sample(last)
-            && others.iter().any(has_rows)
-            && others.iter().filter(|draft| has_rows(draft)).all(has_sample);
-        !left.is_empty() || late.iter().any(lacks) || lacks_sample
+        let mut alike = others.iter().filter(|draft| draft.has_body()).peekable();
+        let lacks_sample =
+            last.has_body() && !has_sample(last) && alike.peek().is_some() && alike.all(has_sample);
+        !left.is_empty() || !last.seen.contains("responses") || lacks_endpoint || lacks_sample
     }
 }
 
 impl Draft {
+    /// Whether a response can have a body.
+    fn has_body(&self) -> bool {
+        self.responses.iter().any(|(response, _)| can_have_body(response.status.as_deref()))
+    }
+
     fn finish(mut self, lines: &[Line]) -> (Operation, Vec<NotUnderstood>) {
         let mut left = Vec::new();
         if self.request.is_none() && !self.request_samples.is_empty() {
@@ -492,8 +494,7 @@ impl Content {
         self.media_types.sort();
         self.media_types.dedup();
         // The sample of what is no JSON shows nothing of its fields.
-        let is_shown = |shown: &&Shown| shown.sample != Sample::Scalar("".into());
-        let sample = sample.filter(is_shown).map(|shown| &shown.sample);
+        let sample = sample.map(|shown| &shown.sample).filter(|sample| **sample != Sample::Unseen);
         let (fields, unplaced) = body::fields(&self.rows, sample);
         let reason = "a row whose name and place no sample tells";
         left.extend(unplaced.into_iter().map(|line| (line, reason)));
@@ -505,13 +506,16 @@ impl Shown {
     /// The response that the sample is of: that of its status, or the first that
     /// can have a body. ReDoc shows a successful one, if it has a body.
     fn response(&self, responses: &[(Response, Content)]) -> usize {
-        let has_body = |status: Option<&str>| !matches!(status, Some("204" | "205" | "304"));
         let found = responses.iter().position(|(response, _)| match &self.status {
             Some(status) => response.status.as_ref() == Some(status),
-            None => has_body(response.status.as_deref()),
+            None => can_have_body(response.status.as_deref()),
         });
         found.unwrap_or(0)
     }
+}
+
+fn can_have_body(status: Option<&str>) -> bool {
+    !matches!(status, Some("204" | "205" | "304"))
 }
 
 /// Of the prose after the last row, what stands above the next operation.

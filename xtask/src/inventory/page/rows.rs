@@ -1,6 +1,8 @@
 //! The rows of parameters and schemas, as a ReDoc page that was saved as text
 //! has them: a name, `required`, a line of types, further facts, a description.
 
+use serde_json::Value;
+
 use super::facts::{self, Fact, Typed};
 use super::lines::Line;
 
@@ -192,7 +194,10 @@ fn is_name(text: &str) -> bool {
 }
 
 fn is_values(text: &str) -> bool {
-    text.starts_with('"') && text.ends_with('"')
+    let is_scalar = |value: &Value| !value.is_object() && !value.is_array();
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    (text.starts_with('"') || text == "null")
+        && values.all(|value| value.as_ref().is_ok_and(is_scalar))
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ pub(super) enum Sample {
     /// Empty if the page shows it folded.
     List(Vec<Self>),
     Scalar(Value),
+    /// Whatever the page does not show.
+    Unseen,
     /// The schema's name stands where the value should.
     Reference(String),
 }
@@ -60,7 +62,7 @@ pub(super) fn read(lines: &[Line], start: usize) -> Read {
     }
     let is_closed = lexer.is_at_end();
     let mut parser = Parser { tokens: &lexer.tokens, at: 0, odd: lexer.odd };
-    let sample = parser.value(0).unwrap_or(Sample::Scalar(Value::Null));
+    let sample = parser.value(0).unwrap_or(Sample::Unseen);
     let mut odd = parser.odd;
     odd.extend(parser.tokens.get(parser.at).map(|(line, _)| *line));
     odd.dedup();
@@ -221,7 +223,7 @@ impl Parser<'_> {
                     if value.is_none() && self.at < self.tokens.len() {
                         self.odd.push(*line);
                     }
-                    let value = value.unwrap_or(Sample::Scalar(Value::Null));
+                    let value = value.unwrap_or(Sample::Unseen);
                     if !fields.iter().any(|(known, _)| known == name) {
                         fields.push((name.clone(), value));
                     }
@@ -261,6 +263,7 @@ mod tests {
         match sample {
             Sample::Scalar(value) => value.to_string(),
             Sample::Reference(name) => format!("&{name}"),
+            Sample::Unseen => "?".to_owned(),
             Sample::List(items) => format!("[{}]", list(items.iter().map(shown).collect())),
             Sample::Object(fields) => {
                 let fields = fields.iter().map(|(name, value)| format!("{name}={}", shown(value)));
@@ -291,7 +294,7 @@ mod tests {
 
     #[test]
     fn what_is_cut_is_said() {
-        check("{\n\"desk\": {\n\"name\": \"a", "{desk={name=null}}, cut, odd []");
+        check("{\n\"desk\": {\n\"name\": \"a", "{desk={name=?}}, cut, odd []");
         check("{\n\"desk\": [\nResponse samples", "{desk=[]}, cut, odd []");
     }
 

@@ -1,0 +1,330 @@
+//! Pages of a vendor that does not exist, in the layouts of those that do.
+
+use insta::assert_snapshot;
+
+use super::*;
+
+const HEADINGS: &str = "\
+Acme Desks (2.1)
+
+We rent desks.
+
+Desks
+
+List Desks
+
+Lists the desks of a floor.
+
+SecurityapiKey or oauth
+Request
+query Parameters
+floor
+required
+string
+Example: floor=f1
+
+Where to look.
+
+limit
+integer [ 1 .. 50 ]
+Default: 20
+Responses
+200
+
+fine
+
+404
+
+no such floor
+
+get/floors/:floor/desks
+Request samples
+Response samples
+application/json
+{
+  • \"desks\": [
+    • {
+      • \"id\": \"string\",
+      • \"seats\": 0
+      }
+    ]
+}
+
+Move DeskDeprecated
+
+Moves a desk.
+
+Request
+Request Body schema: application/json
+required
+
+where to
+
+object (Place)
+
+The new place.
+
+unit
+string
+Default: \"m\"
+Enum: \"m\" \"ft\"
+Responses
+204
+
+moved
+
+post/desks/move
+Request samples
+application/json
+{
+  • \"place\": {
+    },
+  • \"unit\": \"m\"
+}
+";
+
+fn page(text: &str, kind: Option<Kind>) -> Result<Inventory, Problem> {
+    read(&Place::file("page.txt"), text, kind)
+}
+
+fn json(text: &str) -> String {
+    let mut inventory = page(text, None).expect("a page");
+    inventory.source.digest = String::new();
+    inventory.to_json()
+}
+
+fn problem(text: &str, kind: Option<Kind>) -> String {
+    page(text, kind).expect_err("no page").to_string()
+}
+
+#[test]
+fn a_page_with_headings() {
+    assert_snapshot!(json(HEADINGS), @r#"
+    {
+      "operations": [
+        {
+          "path": "/floors/{floor}/desks",
+          "method": "GET",
+          "title": "List Desks",
+          "description": "d11d2bdc3e79",
+          "group": "Desks",
+          "parameters": [
+            {"in": "query", "name": "floor", "required": true, "types": ["string"]},
+            {"in": "query", "name": "limit", "default": 20, "limits": {"maximum": 50, "minimum": 1}, "types": ["integer"]}
+          ],
+          "responses": [
+            {
+              "status": "200",
+              "body": {
+                "fields": [
+                  {"path": "", "from_sample": true, "types": ["object"]},
+                  {"path": "desks", "from_sample": true, "types": ["array"]},
+                  {"path": "desks[]", "from_sample": true, "types": ["object"]},
+                  {"path": "desks[].id", "from_sample": true, "types": ["string"]},
+                  {"path": "desks[].seats", "from_sample": true, "types": ["number"]}
+                ],
+                "media_types": ["application/json"]
+              }
+            },
+            {"status": "404"}
+          ],
+          "security": ["apiKey", "oauth"]
+        },
+        {
+          "path": "/desks/move",
+          "method": "POST",
+          "title": "Move Desk",
+          "deprecated": true,
+          "description": "025a3d67bfc3",
+          "group": "Desks",
+          "request": {
+            "fields": [
+              {"path": "", "types": ["object"]},
+              {"path": "place", "schema": "Place", "types": ["object"]},
+              {"path": "unit", "default": "m", "enum": ["ft", "m"], "types": ["string"]}
+            ],
+            "media_types": ["application/json"],
+            "required": true
+          },
+          "responses": [
+            {"status": "204"}
+          ]
+        }
+      ],
+      "source": {"title": "Acme Desks", "digest": "", "kind": "redoc-text", "version": "2.1"}
+    }
+    "#);
+}
+
+#[test]
+fn layout_makes_no_difference() {
+    let expect = json(HEADINGS);
+    let layouts = [
+        HEADINGS.replace('\n', "\r\n"),
+        HEADINGS.replace(' ', "\u{a0}"),
+        HEADINGS.replace('\n', "  \n"),
+        HEADINGS.replace("• ", "- "),
+        HEADINGS.replace("\n\n", "\n\n\n"),
+        HEADINGS.replace("Enum: \"m\" \"ft\"", "Enum: \"m\"\n\"ft\""),
+        HEADINGS
+            .replace("Default: \"m\"\nEnum: \"m\" \"ft\"", "Enum: \"m\" \"ft\"\nDefault: \"m\""),
+        format!("# Source: a copy\n----\n{HEADINGS}"),
+    ];
+    for layout in layouts {
+        assert_eq!(json(&layout), expect, "{layout}");
+    }
+}
+
+#[test]
+fn sections_may_change_places() {
+    let request = "Request Body schema: application/json\nrequired\n\nwhere to\n\nid\nstring\n\n";
+    let query = "query Parameters\nfloor\nstring\n\nWhere to look.\n\n";
+    let rest = "Responses\n200\n\nfine\n\npost/desks\n";
+    let page = |sections: [&str; 2]| {
+        format!("Acme (1)\n\nMove a desk\n\nMoves it.\n\n{}{rest}", sections.concat())
+    };
+    assert_eq!(json(&page([request, query])), json(&page([query, request])));
+}
+
+#[test]
+fn a_page_that_ends_too_early_is_cut() {
+    let is_cut = |text: &str| page(text, None).expect("a page").source.cut;
+    assert!(!is_cut(HEADINGS));
+    for end in ["\"seats\"", "moved", "where to", "Moves a desk", "Move Desk", "The new"] {
+        let (start, _) = HEADINGS.split_once(end).expect("in the page");
+        assert!(is_cut(&format!("{start}{end}")), "{end}");
+    }
+}
+
+#[test]
+fn what_fits_nothing_is_said() {
+    let text = HEADINGS
+        .replace("limit\ninteger [ 1 .. 50 ]", "limit\nintegral")
+        .replace("404\n", "200\n")
+        .replace("\"seats\": 0", "seats, 0");
+    let inventory = page(&text, None).expect("a page");
+    let notes: Vec<String> = inventory
+        .not_understood
+        .iter()
+        .map(|note| format!("{} {} ({}): {}", note.line, note.place, note.text, note.reason))
+        .collect();
+    assert_snapshot!(notes.join("\n"), @"
+    22 List Desks (integral): not a line of types, though a name stands above it
+    29 List Desks (200): a status code that was listed already
+    41 List Desks (• seats, 0): the sample above is not closed
+    ");
+}
+
+#[test]
+fn a_page_without_headings() {
+    let text = "\
+Download OpenAPI specification:Download
+We rent desks.
+Lists the desks.
+where to look
+success
+no such floor
+{- \"floor\": \"f1\"
+}
+{- \"dsk_10987\": {
+- \"$ref\": \"#/components/schemas/Desk\"
+}, - \"dsk_12345\": {
+- \"$ref\": \"#/components/schemas/Desk\"
+}
+}
+";
+    assert_snapshot!(json(text), @r#"
+    {
+      "operations": [
+        {
+          "description": "602a65954f21",
+          "request": {
+            "fields": [
+              {"path": "", "from_sample": true, "types": ["object"]},
+              {"path": "floor", "from_sample": true, "types": ["string"]}
+            ]
+          },
+          "responses": [
+            {
+              "body": {
+                "fields": [
+                  {"path": "", "from_sample": true, "types": ["object"]},
+                  {"path": "{}", "from_sample": true, "schema": "Desk"}
+                ]
+              }
+            }
+          ]
+        }
+      ],
+      "source": {"digest": "", "kind": "redoc-compact"}
+    }
+    "#);
+}
+
+#[test]
+fn a_page_with_its_document() {
+    let document = r#"{"openapi":"3.0.3","info":{"title":"Acme","version":"1"},"paths":{"/desks":{"get":{"responses":{"200":{"description":"Fine."}}}}}}"#;
+    let state = format!(
+        "<!DOCTYPE html><script>const __redoc_state = {{\"spec\":{{\"data\":{document}}}}};</script>"
+    );
+    let script = format!("<html><script type=\"application/json\" id=\"spec\">{document}</script>");
+    let init = format!("<html><script>Redoc.init({document}, {{}})</script>");
+    for text in [state, script, init] {
+        let inventory = page(&text, None).expect("a page");
+        assert_eq!(
+            (inventory.source.kind, inventory.operations[0].name().as_str()),
+            (Kind::RedocHtml, "GET /desks")
+        );
+    }
+    assert_snapshot!(problem("<html><redoc spec-url=\"desks.yaml\"></redoc></html>", None), @r#"
+    error[page]: page.txt
+      is HTML without an OpenAPI document in it: neither `__redoc_state`, nor `Redoc.init({…})`, nor a script of JSON holds one
+      fix: save the file behind the page's link "Download", or the page as text
+    "#);
+}
+
+#[test]
+fn what_is_no_page_is_refused() {
+    assert_snapshot!(problem("We rent desks.", None), @"
+    error[page]: page.txt
+      is of no kind that has a reader; looked for
+      redoc-html: HTML
+      openapi: `openapi` at its top
+      redoc-text: lines like `Responses` and `query Parameters`
+      redoc-compact: samples below the line `Download OpenAPI specification`
+      migration-table: endpoints in pairs, the second of a newer version
+      endpoint-list: lines like `GET /desks`
+      fix: name its kind with --kind, or save the page in another form
+    ");
+    assert_snapshot!(problem(HEADINGS, Some(Kind::EndpointList)), @"
+    error[page]: page.txt
+      is not of the kind endpoint-list: it has no lines like `GET /desks`; it looks like --kind redoc-text
+      fix: name its kind with --kind, or save the page again
+    ");
+    assert_snapshot!(problem(" \n", None), @"
+    error[page]: page.txt
+      is empty
+      fix: save the page again
+    ");
+    assert_snapshot!(problem("PK\0\u{3}", None), @"
+    error[page]: page.txt
+      is no text: it has a zero byte
+      fix: save the page as text, as HTML, or as an OpenAPI file
+    ");
+}
+
+#[test]
+fn no_page_is_a_danger() {
+    let lines: Vec<&str> = HEADINGS.lines().collect();
+    let ends = (0..HEADINGS.len()).filter(|end| HEADINGS.is_char_boundary(*end));
+    let cut = ends.map(|end| HEADINGS[..end].to_owned());
+    let without = (0..lines.len()).map(|at| [&lines[..at], &lines[at + 1..]].concat().join("\n"));
+    let twice = (0..lines.len()).map(|at| [&lines[..=at], &lines[at..]].concat().join("\n"));
+    let turned = (0..lines.len()).map(|at| [&lines[at..], &lines[..at]].concat().join("\n"));
+    for text in cut.chain(without).chain(twice).chain(turned) {
+        for kind in KINDS.map(Some).into_iter().chain([None]) {
+            // Whatever it answers, it answers.
+            let _ = page(&text, kind);
+        }
+    }
+}
