@@ -287,7 +287,7 @@ impl Client {
     }
     /// Gets one visitor.
     ///
-    /// The id may be that of any visit that the person took part in.
+    /// Takes the id of any attendance of the person.
     ///
     /// `GET /v1/public/visitors/{id}`
     pub fn get_visitor(&self) -> builder::GetVisitor<'_> {

@@ -4,7 +4,7 @@ use floorkit_kadence_raw::{
     operations::{CANCEL_BOOKING, VENDOR},
     types,
 };
-use floorkit_runtime::{LocalDateTime, Method, Patch, call};
+use floorkit_runtime::{ClientBuilder, LocalDateTime, Method, Multipart, Patch, call};
 use serde_json::{Value, json};
 
 use super::{ULID, server::Server};
@@ -205,6 +205,21 @@ async fn a_patch_tells_clearing_from_leaving() {
 }
 
 #[tokio::test]
+async fn a_photo_goes_into_a_part_of_any_name() {
+    let server = Server::start(201, json!({ "id": ULID }));
+    let form = Multipart::new().file("picture", "ada.png", "image/png", b"\x89PNG");
+    let client = server.client();
+    let user = client.upload_user_photo().id(ULID).body(form).send().await.expect("a user");
+    assert_eq!(user.status().as_u16(), 201);
+    let request = server.request();
+    assert_eq!(request.line, format!("POST /v1/public/users/{ULID}/photo"));
+    let sent = "content-type: multipart/form-data; boundary=";
+    assert!(request.headers.contains(sent), "{}", request.headers);
+    let body = String::from_utf8_lossy(&request.body);
+    assert!(body.contains("name=\"picture\"; filename=\"ada.png\""), "{body}");
+}
+
+#[tokio::test]
 async fn every_form_of_an_error_says_what_is_wrong() {
     let forms = [
         json!({ "@type": "hydra:Error", "hydra:title": "no", "hydra:description": "too late" }),
@@ -220,6 +235,18 @@ async fn every_form_of_an_error_says_what_is_wrong() {
         assert_eq!((error.status(), error.message()), (Some(422), Some("too late")), "{form}");
         assert!(!error.is_retryable(), "{error}");
     }
+}
+
+#[test]
+fn each_region_has_a_host_of_its_own() {
+    let base_url = |region: Option<&str>| {
+        let builder = ClientBuilder::new(&VENDOR);
+        let builder = region.into_iter().fold(builder, ClientBuilder::region);
+        builder.build().expect("a client").base_url
+    };
+    assert_eq!(base_url(None), "https://api.onkadence.co");
+    assert_eq!(base_url(Some("eu")), "https://api.onkadence.co");
+    assert_eq!(base_url(Some("us")), "https://api.us.onkadence.co");
 }
 
 #[test]
