@@ -7,6 +7,7 @@ mod generation;
 mod help;
 mod kadence;
 mod mapiq;
+mod maptician;
 mod normalization;
 mod surface;
 mod tidy;

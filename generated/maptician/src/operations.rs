@@ -64,7 +64,8 @@ pub static ADD_LEAVE: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/presence/dates_only`
 pub static ADD_PRESENCE_DATES: Operation = Operation::new(
         "add_presence_dates",
@@ -74,7 +75,8 @@ pub static ADD_PRESENCE_DATES: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/presence/time_bounded`
 pub static ADD_PRESENCE_PERIODS: Operation = Operation::new(
         "add_presence_periods",
@@ -84,7 +86,8 @@ pub static ADD_PRESENCE_PERIODS: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/presence/entry_times`
 pub static ADD_PRESENCE_STARTS: Operation = Operation::new(
         "add_presence_starts",
@@ -94,7 +97,8 @@ pub static ADD_PRESENCE_STARTS: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/assignments/seats/`
 pub static ASSIGN_SEAT: Operation = Operation::new(
         "assign_seat",
@@ -104,7 +108,8 @@ pub static ASSIGN_SEAT: Operation = Operation::new(
     .tag("Assignments")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /json/occupants/`
 pub static CHANGE_OCCUPANTS: Operation = Operation::new(
         "change_occupants",
@@ -115,6 +120,7 @@ pub static CHANGE_OCCUPANTS: Operation = Operation::new(
     .authenticated()
     .request("application/json")
     .response("application/json")
+    .any_answer()
     .deprecated("the vendor lists it no more; provision people over SCIM");
 ///`POST /ext/v1/presence/checkout`
 pub static CHECK_OUT: Operation = Operation::new(
@@ -125,7 +131,8 @@ pub static CHECK_OUT: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/auth/tokens/check`
 pub static CHECK_TOKEN: Operation = Operation::new(
         "check_token",
@@ -136,7 +143,8 @@ pub static CHECK_TOKEN: Operation = Operation::new(
     .authenticated()
     .idempotent()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/occupants/profile-images/{userID}/clear`
 pub static CLEAR_PROFILE_IMAGE: Operation = Operation::new(
         "clear_profile_image",
@@ -146,7 +154,8 @@ pub static CLEAR_PROFILE_IMAGE: Operation = Operation::new(
     .tag("Images")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/locations/`
 pub static CREATE_LOCATION: Operation = Operation::new(
         "create_location",
@@ -156,7 +165,8 @@ pub static CREATE_LOCATION: Operation = Operation::new(
     .tag("Locations")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/auth/tokens/create`
 pub static CREATE_TOKEN: Operation = Operation::new(
         "create_token",
@@ -176,7 +186,8 @@ pub static DELETE_LOCATION: Operation = Operation::new(
     .tag("Locations")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`DELETE /ext/v1/reservations/user/{userID}`
 pub static DELETE_USER_RESERVATIONS: Operation = Operation::new(
         "delete_user_reservations",
@@ -186,7 +197,8 @@ pub static DELETE_USER_RESERVATIONS: Operation = Operation::new(
     .tag("Reservations")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`DELETE /ext/v1/assignments/seats/{assignmentID}`
 pub static END_SEAT_ASSIGNMENT: Operation = Operation::new(
         "end_seat_assignment",
@@ -196,7 +208,8 @@ pub static END_SEAT_ASSIGNMENT: Operation = Operation::new(
     .tag("Assignments")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`GET /ext/v1/maps/{mapID}/html/`
 pub static EXPORT_MAP_HTML: Operation = Operation::new(
         "export_map_html",
@@ -306,7 +319,8 @@ pub static LIST_PRESCREEN_SURVEYS: Operation = Operation::new(
     .tag("Prescreen")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`GET /ext/v1/reservations/rooms`
 pub static LIST_ROOM_RESERVATIONS: Operation = Operation::new(
         "list_room_reservations",
@@ -316,7 +330,8 @@ pub static LIST_ROOM_RESERVATIONS: Operation = Operation::new(
     .tag("Reservations")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`GET /ext/v1/assignments/seats/`
 pub static LIST_SEAT_ASSIGNMENTS: Operation = Operation::new(
         "list_seat_assignments",
@@ -326,7 +341,8 @@ pub static LIST_SEAT_ASSIGNMENTS: Operation = Operation::new(
     .tag("Assignments")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`GET /ext/v1/reservations/seats`
 pub static LIST_SEAT_RESERVATIONS: Operation = Operation::new(
         "list_seat_reservations",
@@ -336,7 +352,8 @@ pub static LIST_SEAT_RESERVATIONS: Operation = Operation::new(
     .tag("Reservations")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`GET /ext/v1/seats/`
 pub static LIST_SEATS: Operation = Operation::new(
         "list_seats",
@@ -356,7 +373,8 @@ pub static LIST_USER_RESERVATIONS: Operation = Operation::new(
     .tag("Reservations")
     .authenticated()
     .idempotent()
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/presence/present_and_reserve`
 pub static MARK_PRESENT_AND_RESERVE: Operation = Operation::new(
         "mark_present_and_reserve",
@@ -366,7 +384,8 @@ pub static MARK_PRESENT_AND_RESERVE: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/ip/access_event`
 pub static RECORD_ACCESS_EVENT: Operation = Operation::new(
         "record_access_event",
@@ -376,7 +395,8 @@ pub static RECORD_ACCESS_EVENT: Operation = Operation::new(
     .tag("Network")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/ip/access_events`
 pub static RECORD_ACCESS_EVENTS: Operation = Operation::new(
         "record_access_events",
@@ -386,7 +406,8 @@ pub static RECORD_ACCESS_EVENTS: Operation = Operation::new(
     .tag("Network")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`PUT /ext/v1/occupants/user/{userID}/delegates/`
 pub static REPLACE_DELEGATES: Operation = Operation::new(
         "replace_delegates",
@@ -397,7 +418,8 @@ pub static REPLACE_DELEGATES: Operation = Operation::new(
     .authenticated()
     .idempotent()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/reservations/user/{userID}/seat/{seatID}`
 pub static RESERVE_SEAT: Operation = Operation::new(
         "reserve_seat",
@@ -407,7 +429,8 @@ pub static RESERVE_SEAT: Operation = Operation::new(
     .tag("Reservations")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`DELETE /ext/v1/auth/tokens/revoke`
 pub static REVOKE_TOKEN: Operation = Operation::new(
         "revoke_token",
@@ -418,7 +441,8 @@ pub static REVOKE_TOKEN: Operation = Operation::new(
     .authenticated()
     .idempotent()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/auth/tokens/rotate`
 pub static ROTATE_TOKEN: Operation = Operation::new(
         "rotate_token",
@@ -438,7 +462,8 @@ pub static SET_PRESENCE: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/presence/presence_entries`
 pub static SET_PRESENCES: Operation = Operation::new(
         "set_presences",
@@ -448,7 +473,8 @@ pub static SET_PRESENCES: Operation = Operation::new(
     .tag("Presence")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/occupants/profile-images/{userID}/`
 pub static SET_PROFILE_IMAGE: Operation = Operation::new(
         "set_profile_image",
@@ -458,7 +484,8 @@ pub static SET_PROFILE_IMAGE: Operation = Operation::new(
     .tag("Images")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`PATCH /ext/v1/locations/location/{officeID}/`
 pub static UPDATE_LOCATION: Operation = Operation::new(
         "update_location",
@@ -468,7 +495,8 @@ pub static UPDATE_LOCATION: Operation = Operation::new(
     .tag("Locations")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/occupants/profile-images/{userID}/bin`
 pub static UPLOAD_PROFILE_IMAGE: Operation = Operation::new(
         "upload_profile_image",
@@ -478,7 +506,8 @@ pub static UPLOAD_PROFILE_IMAGE: Operation = Operation::new(
     .tag("Images")
     .authenticated()
     .request("image/*")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/occupants/profile-images/{userID}/form-bin`
 pub static UPLOAD_PROFILE_IMAGE_FORM: Operation = Operation::new(
         "upload_profile_image_form",
@@ -488,4 +517,5 @@ pub static UPLOAD_PROFILE_IMAGE_FORM: Operation = Operation::new(
     .tag("Images")
     .authenticated()
     .request("multipart/form-data")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();

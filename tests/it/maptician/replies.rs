@@ -1,0 +1,92 @@
+//! What comes back.
+
+use floorkit_maptician_raw::operations;
+use floorkit_runtime::call;
+use futures_util::TryStreamExt as _;
+use serde_json::{Value, json};
+
+use super::{client, server::Server, start};
+
+const JSON: &str = "application/json";
+
+#[tokio::test]
+async fn a_map_comes_as_the_bytes_of_its_format() {
+    macro_rules! check {
+        ($($export:ident as $media_type:literal),*) => {$(
+            let server = Server::start("200 OK", $media_type, b"\0a map\xff");
+            let map = client(&server).$export().map_id("map-1").send().await.expect("a map");
+            let chunks: Vec<_> = map.into_inner_stream().try_collect().await.expect("bytes");
+            assert_eq!(chunks.concat(), b"\0a map\xff");
+            assert_eq!(server.request().headers["accept"], $media_type);
+        )*};
+    }
+    check!(
+        export_map_html as "text/html",
+        export_map_svg as "image/svg+xml",
+        export_map_png as "image/png",
+        export_map_webp as "image/webp"
+    );
+}
+
+#[tokio::test]
+async fn that_nothing_was_reserved_is_told_by_the_status() {
+    for (status, expected) in [("202 Accepted", 202), ("200 OK", 200), ("201 Created", 201)] {
+        let server = Server::start(status, JSON, b"{\"any\": 1}");
+        let call = client(&server).mark_present_and_reserve().body_map(|body| body).send().await;
+        let outcome = call.expect("no error");
+        assert_eq!(outcome.status().as_u16(), expected);
+        assert_eq!(outcome.into_inner().0, json!({ "any": 1 }));
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_read_whatever_its_items_hold() {
+    let server = Server::start("200 OK", JSON, b"[{\"seatID\": \"s-1\", \"x\": null}, {}]");
+    let seats = client(&server).list_seats().send().await.expect("seats").into_inner();
+    assert_eq!(seats.len(), 2);
+    assert_eq!(seats[0]["seatID"], "s-1");
+}
+
+#[tokio::test]
+async fn a_change_may_be_answered_with_anything() {
+    let cases: [(&str, &str, &[u8], Value); 4] = [
+        ("200 OK", JSON, b"{\"ok\": true}", json!({ "ok": true })),
+        ("204 No Content", JSON, b"", Value::Null),
+        ("200 OK", JSON, b"", Value::Null),
+        ("200 OK", "text/plain", b"OK", json!("OK")),
+    ];
+    for (status, content_type, body, expected) in cases {
+        let server = Server::start(status, content_type, body);
+        let call = client(&server).check_out().body_map(|body| body).send().await;
+        assert_eq!(call.expect("no error").into_inner(), expected, "{status} {content_type}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_token_is_an_error_of_every_operation() {
+    let server = Server::start("401 Unauthorized", JSON, b"{\"why\": \"expired\"}");
+    let client = client(&server);
+    // The vendor says of the first that it may answer so, and of the second nothing.
+    let rooms = call(&operations::LIST_ROOM_RESERVATIONS, client.list_room_reservations().send());
+    let seats = call(&operations::LIST_SEATS, client.list_seats().send());
+    for error in [rooms.await.expect_err("refused"), seats.await.expect_err("refused")] {
+        assert!(error.is_unauthorized() && error.status() == Some(401), "{error}");
+        assert!(!format!("{error:?}").contains("jwt"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_to_the_other_form_of_a_path_is_not_followed() {
+    let server = Server::start("301 Moved Permanently", JSON, b"");
+    let call = client(&server).list_seats().send().await;
+    assert_eq!(call.expect_err("a redirect").status().map(|status| status.as_u16()), Some(301));
+    assert_eq!(server.request().line, "GET /ext/v1/seats/");
+}
+
+#[tokio::test]
+async fn a_token_goes_alone() {
+    let (server, client) = start();
+    client.list_seats().send().await.expect("seats");
+    assert_eq!(server.request().headers["authorization"], "jwt");
+    assert!(!format!("{client:?}").contains("jwt"));
+}
