@@ -72,6 +72,23 @@ Examples:
   cargo xtask audit --details acme
   cargo xtask audit --changes old-inventory.json new-reference.txt")]
     Audit(Audit),
+    /// Make a raw crate of any OpenAPI document, in a folder of its own
+    ///
+    /// The document may be OpenAPI 3.0 or 3.1 or Swagger 2.0. The report says what
+    /// was rewritten, what was given up and why, and what to look at. What makes
+    /// the generator fail is found and taken out, so that the rest becomes a crate.
+    #[command(after_help = "\
+Example:
+  cargo xtask try acme-openapi.yaml --check
+
+Exit codes:
+  0  a crate of the whole document; with --check, it compiles and loses nothing
+  1  something was taken out or does not compile, or the document cannot be read
+  2  there is no such file, or the folder holds something else")]
+    Try(Try),
+    /// Do one task of `try`, in a process that may end
+    #[command(name = crate::attempt::VERB, hide = true)]
+    MadeInAChild,
 }
 
 #[derive(Args, Debug)]
@@ -104,6 +121,23 @@ pub(crate) struct Inventory {
     /// Where to write instead, below the workspace root
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Try {
+    /// The document: OpenAPI 3.0 or 3.1 or Swagger 2.0, as JSON or YAML
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Where the crate goes [default: a folder below target/try]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Compile the crate, then read each example of the document with the generated
+    /// types and write it again
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// How long one run of the generator may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub(crate) time_limit: u64,
 }
 
 #[derive(Args, Debug)]

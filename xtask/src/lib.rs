@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 
@@ -33,6 +34,7 @@ pub mod generate;
 pub mod decorate;
 pub mod names;
 
+pub mod lossless;
 pub mod outline;
 pub mod render;
 pub mod tree;
@@ -41,9 +43,11 @@ pub mod audit;
 pub mod coverage;
 pub mod inventory;
 
+pub mod attempt;
 pub mod pipeline;
 pub mod report;
 
+use attempt::Worker;
 use cli::{Cli, Verb};
 use pipeline::Made;
 use problem::{Place, Problem};
@@ -97,6 +101,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
             [old, new] => changes(old, new, audit.json, out),
             _ => audit_verb(root, audit, out),
         },
+        Verb::Try(arguments) => return try_verb(root, arguments, out, err),
+        Verb::MadeInAChild => Ok(attempt::serve(io::stdin(), out)),
     };
     match done {
         Ok(said) => (FINE, said),
@@ -227,6 +233,34 @@ fn changes(old: &Path, new: &Path, as_json: bool, out: &mut dyn Write) -> Done {
     } else {
         write!(out, "{}", audit::changes::text(&differences))
     })
+}
+
+/// What was found is told in either case; only the exit code differs.
+fn try_verb(
+    root: &Path,
+    arguments: &cli::Try,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> (u8, io::Result<()>) {
+    let cli::Try { file, out: folder, check, time_limit } = arguments;
+    let request = attempt::Request { file: file.clone(), out: folder.clone(), check: *check };
+    let tried = worker(*time_limit).and_then(|worker| attempt::run(root, &request, &worker));
+    match tried {
+        Ok(checked) => {
+            let code = if checked.is_whole() { FINE } else { PROBLEMS };
+            (code, attempt::tell(out, &checked))
+        }
+        Err(problems) => (report::exit_code(&problems), report::problems(err, &problems, None)),
+    }
+}
+
+fn worker(seconds: u64) -> Result<Worker, Vec<Problem>> {
+    let mut worker = Worker::this_program().map_err(|error| {
+        let reason = format!("cannot find the running program: {error}");
+        vec![Problem::fault("try", Place::file("xtask"), reason, "start it as `cargo xtask`")]
+    })?;
+    worker.time = Duration::from_secs(seconds);
+    Ok(worker)
 }
 
 fn one(problem: Problem) -> Vec<Problem> {

@@ -8,6 +8,7 @@ use std::thread;
 
 use serde_json::Value;
 
+use crate::lossless::{self, Example};
 use crate::normalize::{self, Applied};
 use crate::operations::{self, Operation};
 use crate::problem::{Place, Problem};
@@ -29,6 +30,8 @@ pub struct Prepared {
     pub applied: Vec<Applied>,
     /// What the run time must know of each operation.
     pub table: Vec<Operation>,
+    /// The examples of the document as it was written.
+    pub examples: Vec<Example>,
 }
 
 /// Everything that is made of one vendor's spec.
@@ -64,6 +67,7 @@ pub fn prepare_document(vendor: Vendor, written: Value) -> Result<Prepared, Vec<
     let place = Place::file(vendor.document_path());
     let mut problems = lint::written(&place, &written);
     problems.extend(vendor::check_servers(&place, &written, &vendor));
+    let examples = lossless::examples(&written);
     let (document, applied) = normalize::run(written);
     problems.extend(lint::run(&place, &document));
     problems.extend(operations::check(&place, &document, &vendor));
@@ -71,7 +75,7 @@ pub fn prepare_document(vendor: Vendor, written: Value) -> Result<Prepared, Vec<
         return Err(problems);
     }
     let table = operations::table(&document, vendor.credentials.api_key_header.as_deref());
-    Ok(Prepared { vendor, document, applied, table })
+    Ok(Prepared { vendor, document, applied, table, examples })
 }
 
 /// Runs all stages for one vendor; nothing is written.
@@ -100,7 +104,7 @@ pub fn finish(
     file: syn::File,
     locked: &names::Names,
 ) -> Result<Made, Vec<Problem>> {
-    let Prepared { vendor, document, table, applied: _ } = prepared;
+    let Prepared { vendor, document, table, examples, applied: _ } = prepared;
     let parts = decorate::run(file, document, table, locked);
     let given = names::of(&parts, document, table);
     let problems = names::check(&Place::file(names::path(vendor)), locked, &given);
@@ -109,7 +113,9 @@ pub fn finish(
     }
     let mut tree = Tree::default();
     tree.own(vendor.generated_folder());
-    tree.extend(render::run(&parts, operations::module(table, vendor), document, vendor));
+    let examples = lossless::module(examples, &parts, document, &render::header(vendor));
+    let operations = operations::module(table, vendor);
+    tree.extend(render::run(&parts, operations, examples, document, vendor));
     tree.insert(names::path(vendor), names::to_text(&given));
     tree.insert(format!("{}/normalized.json", vendor.folder()), normalize::to_text(document));
     let outline = outline::run(&parts, table);

@@ -16,6 +16,7 @@ use crate::vendor::{Vendor, is_plain};
 pub fn run(
     parts: &Parts,
     operations: TokenStream,
+    examples: Option<String>,
     document: &Value,
     vendor: &Vendor,
 ) -> BTreeMap<String, String> {
@@ -32,16 +33,19 @@ pub fn run(
         Err(error) => unreachable!("the operations table is Rust: {error}"),
     };
     let types = rust(&parts.types);
+    let has_examples = examples.is_some();
+    let examples = examples.map(|text| ("src/examples.rs", text));
     [
-        ("Cargo.toml", manifest(&types, vendor, &header)),
+        ("Cargo.toml", manifest(&types, has_examples, vendor, &header)),
         ("README.md", readme(vendor, &header)),
         ("src/builder.rs", rust(&parts.builder)),
         ("src/client.rs", rust(&parts.client)),
-        ("src/lib.rs", root(document, vendor, &header)),
+        ("src/lib.rs", root(document, has_examples, vendor, &header)),
         ("src/operations.rs", rust(&operations)),
         ("src/types.rs", types),
     ]
     .into_iter()
+    .chain(examples)
     .map(|(path, text)| (format!("{folder}/{path}"), text))
     .collect()
 }
@@ -55,8 +59,12 @@ pub fn header(vendor: &Vendor) -> String {
     )
 }
 
-fn manifest(types: &str, vendor: &Vendor, header: &str) -> String {
-    let json = if types.contains("::serde_json::") { "serde_json.workspace = true\n" } else { "" };
+fn manifest(types: &str, has_examples: bool, vendor: &Vendor, header: &str) -> String {
+    let json = match (types.contains("::serde_json::"), has_examples) {
+        (true, _) => "serde_json.workspace = true\n",
+        (false, true) => "\n[dev-dependencies]\nserde_json.workspace = true\n",
+        (false, false) => "",
+    };
     let package = toml_text(vendor.crates.raw.clone());
     let description = toml_text(format!("Generated client for the {} API", vendor.name));
     format!(
@@ -102,7 +110,12 @@ fn readme(vendor: &Vendor, header: &str) -> String {
     )
 }
 
-fn root(document: &Value, vendor: &Vendor, header: &str) -> String {
+fn root(document: &Value, has_examples: bool, vendor: &Vendor, header: &str) -> String {
+    let examples = if has_examples {
+        "/// Whether the types lose anything of the document's examples.\n#[cfg(test)]\n#[rustfmt::skip]\nmod examples;\n"
+    } else {
+        ""
+    };
     let title = title(document).unwrap_or_else(|| vendor.name.clone());
     let (ergonomic, docs) = (&vendor.crates.ergonomic, &vendor.docs);
     format!(
@@ -141,7 +154,7 @@ use progenitor_client::{{ClientHooks, OperationInfo, RequestBuilderExt, encode_p
 pub mod builder;
 #[rustfmt::skip]
 mod client;
-#[rustfmt::skip]
+{examples}#[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
 pub mod types;
@@ -176,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_manifest_holds_any_name() {
-        let text = manifest("::serde_json::Value", &vendor(), &header(&vendor()));
+        let text = manifest("::serde_json::Value", false, &vendor(), &header(&vendor()));
         let manifest: toml::Table = text.parse().expect("TOML");
         let description = manifest["package"]["description"].as_str();
         assert_eq!(description, Some(&*format!("Generated client for the {NASTY} API")));
@@ -193,7 +206,7 @@ mod tests {
             ("\u{7}\n".to_owned(), NASTY),
         ] {
             let document = json!({ "info": { "title": title } });
-            let text = root(&document, &vendor(), &header(&vendor()));
+            let text = root(&document, false, &vendor(), &header(&vendor()));
             assert!(text.contains(&format!("\n//! {line}: the generated client.\n")), "{text}");
             let file = syn::parse_file(&text).expect("Rust");
             let functions = file.items.iter().filter(|item| matches!(item, Item::Fn(_)));

@@ -33,6 +33,10 @@ use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_pa
 pub mod builder;
 #[rustfmt::skip]
 mod client;
+/// Whether the types lose anything of the document's examples.
+#[cfg(test)]
+#[rustfmt::skip]
+mod examples;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
