@@ -205,7 +205,9 @@ mod tests {
     #[test]
     fn the_table_of_contents_doubles_nothing_and_loses_nothing() {
         check(
-            "Contents\n\nIntro Desks GET /desks/ POST /desks Rooms GET /rooms\n\nDesks\n\nGET /desks/\n\n  • All desks.\n\nPOST /desks\n\n  - Adds one,\nand returns it.\n\nYes\nNo\n  • About",
+            "Contents\n\nIntro Desks GET /desks/ POST /desks\nRooms GET /rooms\n\nDesks\n\n\
+             GET /desks/\n\n  • All desks.\n\nPOST /desks\n\n  - Adds one,\nand returns it.\n\n\
+             Yes\nNo\n  • About",
             &["Desks: GET /desks/ described", "Desks: POST /desks described", "Rooms: GET /rooms"],
         );
     }

@@ -158,10 +158,10 @@ fn form(lines: &[Line], start: usize, operation: &mut Operation) -> usize {
         let text = line.content();
         match (line.item(), is_header) {
             _ if text.is_empty() => {}
-            // A wrapped item goes on.
-            (None, Some(_)) if at > start && !lines[at - 1].is_blank() => {}
             (None, _) if text.ends_with(" headers") => is_header = Some(true),
             (None, _) if text.ends_with(" parameters") => is_header = Some(false),
+            // A wrapped item goes on.
+            (None, Some(_)) if at > start && !lines[at - 1].is_blank() => {}
             (None, _) | (_, None) => break,
             (Some(text), Some(is_header)) => match facts(text) {
                 Some(facts) => add_field(operation, is_header, name.take(), facts),
@@ -244,7 +244,23 @@ mod tests {
 
     #[test]
     fn how_to_ask_for_a_token() {
-        let text = "POST https://login.acme.example/token\n\nRequired headers\n\n  • content-type\n\n    • Required, always: application/x-www-form-urlencoded\n\nRequest form parameters\n\n  • grant_type\n    • Required, always: password\n  • scope\n    • Optional, what for\n\nThen call. GET /desks GET /v2/desks";
+        let text = "\
+POST https://login.acme.example/token
+
+Required headers
+
+  • content-type
+    • Required, always: application/x-www-form-urlencoded
+Request form parameters
+  • grant_type
+
+    • Required, always: password
+  • scope
+    • Optional, what for, which takes so many words that they were
+wrapped
+
+Then call.
+";
         let inventory = read(text);
         assert_eq!(inventory.servers, ["https://login.acme.example"]);
         let request = inventory.operations[0].request.as_ref().expect("a request");
