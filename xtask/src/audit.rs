@@ -27,6 +27,7 @@ use crate::problem::{Place, Problem};
 use crate::vendor::{self, SPECS, Vendor};
 use difference::{Element, Kind};
 use explained::Reasons;
+use pairing::Paired;
 
 /// What an audit of one vendor found.
 #[derive(Debug)]
@@ -222,10 +223,13 @@ fn elsewhere(
                 continue;
             }
         };
-        let has = |name: &str| other.operations.iter().any(|operation| operation.name() == *name);
-        let named = page.operations.iter().map(|operation| operation.name());
+        let pairs = pairing::pair(page, &other).into_iter();
+        let shared = pairs.filter_map(|paired| match paired {
+            Paired::Both { first, .. } => Some(first.name()),
+            Paired::First(_) | Paired::Second(_) => None,
+        });
         let named: Vec<String> =
-            named.filter(|name| explained::matches(&entry.operations, name) && has(name)).collect();
+            shared.filter(|name| explained::matches(&entry.operations, name)).collect();
         if named.is_empty() {
             problems.push(Problem::fault(
                 "audit-reasons",

@@ -46,13 +46,14 @@ pub fn page(root: &Path) -> Result<String, Vec<Problem>> {
 fn text(audits: &[Audit]) -> String {
     let mut text = INTRODUCTION.to_owned();
     for audit in audits {
-        let source = &audit.page.source;
-        let said = [source.title.as_deref(), source.version.as_deref()];
-        let said: Vec<&str> = said.into_iter().flatten().collect();
         let rows = table::rows(audit);
         // Writing to a `String` cannot fail.
         let _ = writeln!(text, "\n## {}\n", audit.vendor.name);
-        let _ = writeln!(text, "Read from {}.\n", read_from(&said.join(" "), &audit.vendor.docs));
+        let _ = writeln!(
+            text,
+            "Read from {}.\n",
+            format_args!("[{}]({})", audit.page.source, audit.vendor.docs)
+        );
         for (index, row) in rows.iter().enumerate() {
             let _ = writeln!(text, "| {} |", row.join(" | "));
             if index == 0 {
@@ -61,8 +62,4 @@ fn text(audits: &[Audit]) -> String {
         }
     }
     text
-}
-
-fn read_from(title: &str, docs: &str) -> String {
-    if title.is_empty() { format!("<{docs}>") } else { format!("[{title}]({docs})") }
 }

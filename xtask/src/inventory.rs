@@ -6,6 +6,7 @@
 //! Where a page is silent, so is its inventory: an absent fact is not a denied
 //! one.
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -207,6 +208,17 @@ pub struct Facts {
     pub evidence: Option<String>,
 }
 
+impl fmt::Display for Source {
+    /// What the page calls itself, or what kind of page it is.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.title, &self.version) {
+            (Some(title), Some(version)) => write!(formatter, "{title} {version}"),
+            (Some(title), None) => formatter.write_str(title),
+            _ => formatter.write_str(self.kind.name()),
+        }
+    }
+}
+
 /// Reads a page of the named kind, or of the kind that it looks like.
 ///
 /// # Errors
@@ -266,6 +278,7 @@ impl Operation {
     pub fn name(&self) -> String {
         match (&self.method, &self.path) {
             (Some(method), Some(path)) => format!("{method} {path}"),
+            (None, Some(path)) => path.clone(),
             _ => match (&self.group, &self.title) {
                 (Some(group), Some(title)) => format!("{group}: {title}"),
                 (_, Some(title)) => title.clone(),

@@ -100,8 +100,7 @@ pub fn compare(first: &Inventory, second: &Inventory) -> Vec<Difference> {
     for paired in pairing::pair(first, second) {
         match paired {
             Paired::Both { first: left, second: right, is_cut } => {
-                let named = if left.path.is_some() { left } else { right };
-                let mut comparison = Comparison::new(named.name());
+                let mut comparison = Comparison::new(pairing::name(left, right));
                 comparison.is_whole = (is_whole(first), is_whole(second));
                 comparison.operation(left, right);
                 let is_beyond = |difference: &Difference| match difference.kind {
@@ -147,11 +146,12 @@ fn servers(first: &[String], second: &[String]) -> Vec<Difference> {
 /// Whether a copy that ends in this operation may not have come to the place of a
 /// difference: pages have the heading first, then the request, then the responses.
 fn may_be_cut_off(operation: &Operation, difference: &Difference) -> bool {
-    if difference.aspect == "deprecated" && difference.place.is_empty() {
-        return operation.title.is_none();
+    match (difference.place.as_str(), difference.aspect.as_str()) {
+        // Some pages have them below the responses.
+        ("", "method" | "path") => true,
+        ("", _) => operation.title.is_none(),
+        (place, _) => place.starts_with("response") || operation.responses.is_empty(),
     }
-    let place = difference.place.as_str();
-    place.is_empty() || place.starts_with("response") || operation.responses.is_empty()
 }
 
 fn whole(operation: &Operation, kind: Kind) -> Difference {

@@ -65,13 +65,26 @@ pub(super) fn pair<'a>(first: &'a Inventory, second: &'a Inventory) -> Vec<Paire
     }
     for (index, operation) in second.operations.iter().enumerate() {
         let is_known = partners.iter().any(|(_, right)| *right == index);
-        // What stands before an operation that the cut copy has is not beyond its end.
-        let is_certain = !first.source.cut || partners.iter().any(|(_, right)| *right > index);
-        if !is_known && is_certain {
+        let rights = partners.iter().map(|(_, right)| *right);
+        if !is_known && (!first.source.cut || is_before(second, index, rights)) {
             paired.push(Paired::Second(operation));
         }
     }
     paired
+}
+
+/// What an operation that both sides have is called: as the first one does, unless
+/// only the second one says method and path.
+pub(super) fn name(first: &Operation, second: &Operation) -> String {
+    let is_full = |operation: &Operation| operation.method.is_some() && operation.path.is_some();
+    if is_full(second) && !is_full(first) { second.name() } else { first.name() }
+}
+
+/// Whether an operation stands before one, in its own group, that the cut copy has:
+/// then it would not be beyond that copy's end.
+fn is_before(whole: &Inventory, index: usize, mut known: impl Iterator<Item = usize>) -> bool {
+    let group = |index: usize| whole.operations.get(index).map(|operation| &operation.group);
+    known.any(|other| other > index && group(other) == group(index))
 }
 
 /// The positions of operations that are the same. A sign that several operations
@@ -121,22 +134,17 @@ pub(super) fn responses<'a>(
     pairs
 }
 
-/// The path of an operation, in which each parameter is only a place.
+/// The path of an operation without the names of its parameters, which are not on
+/// the wire.
 pub(super) fn template(operation: &Operation) -> Option<String> {
-    operation.path.as_deref().map(placed)
-}
-
-/// An operation's path or name without the names of path parameters, which are not
-/// on the wire.
-pub(super) fn placed(name: &str) -> String {
-    let mut placed = String::new();
-    let mut rest = name;
+    let mut rest = operation.path.as_deref()?;
+    let mut template = String::new();
     while let Some((before, after)) = rest.split_once('{') {
-        placed.push_str(before);
-        placed.push_str("{}");
+        template.push_str(before);
+        template.push_str("{}");
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
-    placed + rest
+    Some(template + rest)
 }
 
 /// The position of a path parameter, counted from 1: in the path, or in the list

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::difference::{Element, Kind};
-use super::pairing::placed;
+use super::pairing::{self, Paired};
 use super::{Audit, Difference, Finding, Standing};
 use crate::inventory::{Inventory, Operation};
 
@@ -48,32 +48,22 @@ pub struct Counts {
 /// The counts of each resource: the tags of the spec, then groups that only the
 /// page has.
 pub fn resources(audit: &Audit) -> Vec<Resource> {
-    let group = |operation: &Operation| {
-        operation.group.clone().unwrap_or_else(|| "Other operations".to_owned())
-    };
-    let mut names: BTreeMap<String, String> = BTreeMap::new();
-    for operation in &audit.page.operations {
-        names.insert(placed(&operation.name()), group(operation));
-    }
-    for operation in &audit.spec.operations {
-        names.insert(placed(&operation.name()), group(operation));
-    }
+    let names = groups(audit);
     let mut resources: BTreeMap<&str, Resource> = BTreeMap::new();
-    let mut add = |name: &str, element: Element, change: &dyn Fn(&mut Counts)| {
-        let name = names.get(name).map_or("Other operations", String::as_str);
+    let mut add = |operation: &str, element: Element, change: &dyn Fn(&mut Counts)| {
+        let name = names.get(operation).map_or(OTHERS, String::as_str);
         let resource = resources.entry(name).or_default();
         name.clone_into(&mut resource.name);
         change(resource.counts.entry(element).or_default());
     };
-    count(&audit.page, &mut |name, element, count| {
-        add(name, element, &|counts| counts.page += count)
-    });
-    count(&audit.spec, &mut |name, element, count| {
-        add(name, element, &|counts| counts.spec += count)
-    });
+    count(&audit.page, &mut |name, element, count| add(name, element, &|of| of.page += count));
+    count(&audit.spec, &mut |name, element, count| add(name, element, &|of| of.spec += count));
     for Finding { difference, standing } in &audit.findings {
-        let name = placed(&difference.operation);
-        add(&name, counted_as(difference), &|counts| {
+        // What is said of the whole document is in no operation.
+        if difference.operation.is_empty() {
+            continue;
+        }
+        add(&difference.operation, counted_as(difference), &|counts| {
             match difference.kind {
                 Kind::Missing if difference.element == Element::Fact => counts.contradicting += 1,
                 Kind::Missing => counts.missing += 1,
@@ -84,6 +74,25 @@ pub fn resources(audit: &Audit) -> Vec<Resource> {
         });
     }
     resources.into_values().collect()
+}
+
+/// Where operations go that neither the spec nor the page puts into a group.
+const OTHERS: &str = "Other operations";
+
+/// The group of each operation, under every name that it goes by: the spec's tag, or
+/// what the page has.
+fn groups(audit: &Audit) -> BTreeMap<String, String> {
+    let group = |operation: &Operation| operation.group.clone();
+    let mut groups = BTreeMap::new();
+    for paired in pairing::pair(&audit.page, &audit.spec) {
+        let (operations, group) = match paired {
+            Paired::Both { first, second, .. } => (vec![first, second], group(second)),
+            Paired::First(only) | Paired::Second(only) => (vec![only], group(only)),
+        };
+        let group = group.unwrap_or_else(|| OTHERS.to_owned());
+        groups.extend(operations.iter().map(|operation| (operation.name(), group.clone())));
+    }
+    groups
 }
 
 /// The rows of the table: the headings, a row per resource, and the sums.
@@ -103,10 +112,7 @@ pub fn text(audit: &Audit, with_details: bool) -> String {
         cells.map(|cell| cell.chars().count()).max().unwrap_or_default()
     };
     let widths: Vec<usize> = (0..=COUNTED.len()).map(width).collect();
-    let source = &audit.page.source;
-    let said = [source.title.as_deref(), source.version.as_deref()];
-    let said: Vec<&str> = said.into_iter().flatten().collect();
-    let mut text = format!("{}: {}\n", audit.vendor.ident, said.join(" "));
+    let mut text = format!("{}: {}\n", audit.vendor.ident, audit.page.source);
     for row in &rows {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
         // Writing to a `String` cannot fail.
@@ -206,7 +212,7 @@ fn counted_as(difference: &Difference) -> Element {
 /// Counts the things of an inventory, by the identity of the operation.
 fn count(inventory: &Inventory, add: &mut dyn FnMut(&str, Element, usize)) {
     for operation in &inventory.operations {
-        let name = placed(&operation.name());
+        let name = operation.name();
         let fields = || operation.bodies().flat_map(|body| &body.fields);
         let values = operation.parameters.iter().map(|parameter| parameter.facts.values.len());
         let values = values.chain(fields().map(|field| field.facts.values.len()));

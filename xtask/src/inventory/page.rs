@@ -100,7 +100,7 @@ pub fn read(place: &Place, text: &str, kind: Option<Kind>) -> Result<Inventory, 
 
 impl Kind {
     /// What `--kind` calls it.
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Openapi => "openapi",
             Self::RedocHtml => "redoc-html",

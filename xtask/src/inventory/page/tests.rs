@@ -109,6 +109,7 @@ fn a_page_with_headings() {
           "description": "d11d2bdc3e79",
           "group": "Desks",
           "parameters": [
+            {"in": "path", "name": "floor", "required": true},
             {"in": "query", "name": "floor", "required": true, "types": ["string"]},
             {"in": "query", "name": "limit", "default": 20, "limits": {"maximum": 50, "minimum": 1}, "types": ["integer"]}
           ],
