@@ -355,7 +355,7 @@ fn types(items: &mut Vec<Item>, sent: &BTreeSet<String>, received: &BTreeSet<Str
 }
 
 /// What has no equality: secrets are not compared, and an error body is any JSON.
-const INCOMPARABLE: [&str; 2] = ["ErrorBody", "SecretText"];
+const INCOMPARABLE: [&str; 3] = ["ErrorBody", "SecretJson", "SecretText"];
 
 /// Derives `PartialEq` wherever nothing inside forbids it: those who test
 /// against these types compare them.

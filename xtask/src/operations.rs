@@ -216,6 +216,8 @@ fn success(operation: &Map<String, Value>) -> Option<String> {
     (!media_types.is_empty()).then(|| media_types.join(", "))
 }
 
+const SECRET_JSON: &str = "floorkit_runtime::SecretJson";
+
 /// Whether the schema of a successful answer asks for nothing.
 fn answers_anything(document: &Value, operation: &Map<String, Value>) -> bool {
     let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
@@ -223,7 +225,11 @@ fn answers_anything(document: &Value, operation: &Map<String, Value>) -> bool {
         .filter(|(status, _)| status.starts_with('2'))
         .find_map(|(_, response)| response.pointer("/content/application~1json/schema"));
     let schema = schema.and_then(|schema| resolved(document, schema).as_object());
-    schema.is_some_and(|schema| schema.keys().all(|key| key == "description"))
+    schema.is_some_and(|schema| {
+        let replaced = schema.get("x-rust-type").and_then(|kind| kind.get("path"));
+        replaced.is_some_and(|path| path == SECRET_JSON)
+            || schema.keys().all(|key| key == "description")
+    })
 }
 
 /// The parameters, by their names in Rust, that the vendor wants used no more.
@@ -444,6 +450,7 @@ mod tests {
         };
         assert!(answers(json!({})));
         assert!(answers(json!({ "$ref": "#/components/schemas/Any" })));
+        assert!(answers(json!({ "x-rust-type": { "path": SECRET_JSON } })));
         assert!(!answers(json!({ "$ref": "#/components/schemas/Open" })));
         assert!(!answers(json!({ "type": "string" })));
         assert!(

@@ -6,7 +6,7 @@
 //! - **Values as the wire has them.** [`OpenEnum`] outlives the vendor's next
 //!   value, [`Patch`] tells null from absent, [`OffsetDateTime`],
 //!   [`LocalDateTime`] and [`DateTime`] convert nothing silently,
-//!   [`SecretText`] is never shown, [`Reference`] knows the id in an IRI,
+//!   [`SecretText`] and [`SecretJson`] are never shown, [`Reference`] knows the id in an IRI,
 //!   [`QueryMap`] sends parameters that no document names, [`Multipart`] sends
 //!   files, [`TolerantText`], [`TolerantInteger`] and
 //!   [`TolerantNumber`] take what is sent instead of what was promised.
@@ -57,6 +57,7 @@ mod reference;
 mod retry_after;
 mod scalar;
 mod secret;
+mod secret_json;
 mod time;
 mod token;
 mod tolerant;
@@ -80,6 +81,7 @@ pub use crate::{
     query_map::QueryMap,
     reference::Reference,
     secret::SecretText,
+    secret_json::SecretJson,
     time::{DateTime, LocalDateTime, OffsetDateTime, ParseDateTimeError},
     tolerant::{TolerantInteger, TolerantNumber, TolerantText},
     vendor::{RateLimit, Region, TokenEndpoint, Variable, Vendor},

@@ -232,7 +232,10 @@ fn whatever_a_document_may_say_is_made() {
             },
         },
         "components": { "schemas": {
-            "Desk": { "type": "object", "properties": { "owner": reference("UserReference") } },
+            "Desk": { "type": "object", "properties": {
+                "owner": reference("UserReference"), "key": reference("Key"),
+            } },
+            "Key": { "format": "password", "description": "Nobody knows what it looks like." },
             "Desks": { "type": "object", "properties": { "ids": { "type": "array", "items": text } } },
             "Upload": { "type": "object", "additionalProperties": true },
             "UserId": { "type": "string", "x-id": true },

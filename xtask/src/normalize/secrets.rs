@@ -1,7 +1,8 @@
 //! Keeps secrets out of `Debug`.
 //!
 //! The generator derives `Debug` on everything. A text of `format: password` is
-//! read and written as `floorkit_runtime::SecretText`, which prints nothing.
+//! read and written as `floorkit_runtime::SecretText`, which prints nothing; one
+//! without a type, which may be any JSON, as `floorkit_runtime::SecretJson`.
 
 use serde_json::Value;
 
@@ -11,7 +12,8 @@ pub(super) fn run(document: &mut Value) -> usize {
     for_each(document, |schema, _| {
         let is_secret = schema.get("format").is_some_and(|format| format == "password");
         if is_secret {
-            *schema = runtime_type(schema, "SecretText", Vec::new());
+            let name = if schema.contains_key("type") { "SecretText" } else { "SecretJson" };
+            *schema = runtime_type(schema, name, Vec::new());
         }
         usize::from(is_secret)
     })
@@ -28,14 +30,24 @@ mod tests {
     fn a_password_is_a_secret() {
         let (after, places) = schemas(
             run,
-            &json!({ "Token": { "type": "string", "format": "password", "description": "A token." } }),
+            &json!({
+                "Issued": { "format": "password" },
+                "Token": { "type": "string", "format": "password", "description": "A token." },
+            }),
         );
+        let secret = |name: &str| {
+            let path = format!("floorkit_runtime::{name}");
+            json!({ "crate": "floorkit-runtime", "version": "*", "path": path })
+        };
         assert_eq!(
             after,
-            json!({ "Token": { "type": "string", "description": "A token.", "x-rust-type": {
-                "crate": "floorkit-runtime", "version": "*", "path": "floorkit_runtime::SecretText",
-            } } })
+            json!({
+                "Issued": { "x-rust-type": secret("SecretJson") },
+                "Token": {
+                    "type": "string", "description": "A token.", "x-rust-type": secret("SecretText"),
+                },
+            })
         );
-        assert_eq!(places, 1);
+        assert_eq!(places, 2);
     }
 }
