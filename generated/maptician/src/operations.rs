@@ -176,7 +176,8 @@ pub static CREATE_TOKEN: Operation = Operation::new(
     .tag("Tokens")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`DELETE /ext/v1/locations/location/{officeID}/`
 pub static DELETE_LOCATION: Operation = Operation::new(
         "delete_location",
@@ -452,7 +453,8 @@ pub static ROTATE_TOKEN: Operation = Operation::new(
     .tag("Tokens")
     .authenticated()
     .request("application/json")
-    .response("application/json");
+    .response("application/json")
+    .any_answer();
 ///`POST /ext/v1/presence/presence_entry`
 pub static SET_PRESENCE: Operation = Operation::new(
         "set_presence",

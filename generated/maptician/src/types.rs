@@ -320,29 +320,24 @@ for Delegates {
         Self(value)
     }
 }
-/// A new token, in a field whose name is not public.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// A new token, alone or in a field whose name is not public. It is taken in
+/// whatever form it comes, since a token that is not read is lost.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(transparent)]
-pub struct IssuedToken(
-    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-);
+pub struct IssuedToken(pub ::floorkit_runtime::SecretJson);
 impl ::std::ops::Deref for IssuedToken {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+    type Target = ::floorkit_runtime::SecretJson;
+    fn deref(&self) -> &::floorkit_runtime::SecretJson {
         &self.0
     }
 }
-impl ::std::convert::From<IssuedToken>
-for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+impl ::std::convert::From<IssuedToken> for ::floorkit_runtime::SecretJson {
     fn from(value: IssuedToken) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for IssuedToken {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+impl ::std::convert::From<::floorkit_runtime::SecretJson> for IssuedToken {
+    fn from(value: ::floorkit_runtime::SecretJson) -> Self {
         Self(value)
     }
 }
@@ -1008,31 +1003,25 @@ for SetProfileImageRequest {
         Self(value)
     }
 }
-/// What is asked about or for a token. The one to revoke stands in it, under a name
-/// that is not public; for the other calls it is not even known whether it does. It
-/// may be empty.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// What is asked about or for a token: presumably an object, which may be empty. The
+/// token to revoke stands in it, under a name that is not public; for the other
+/// calls it is not even known whether one does.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(transparent)]
-pub struct TokenRequest(
-    pub ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-);
+pub struct TokenRequest(pub ::floorkit_runtime::SecretJson);
 impl ::std::ops::Deref for TokenRequest {
-    type Target = ::serde_json::Map<::std::string::String, ::serde_json::Value>;
-    fn deref(&self) -> &::serde_json::Map<::std::string::String, ::serde_json::Value> {
+    type Target = ::floorkit_runtime::SecretJson;
+    fn deref(&self) -> &::floorkit_runtime::SecretJson {
         &self.0
     }
 }
-impl ::std::convert::From<TokenRequest>
-for ::serde_json::Map<::std::string::String, ::serde_json::Value> {
+impl ::std::convert::From<TokenRequest> for ::floorkit_runtime::SecretJson {
     fn from(value: TokenRequest) -> Self {
         value.0
     }
 }
-impl ::std::convert::From<::serde_json::Map<::std::string::String, ::serde_json::Value>>
-for TokenRequest {
-    fn from(
-        value: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    ) -> Self {
+impl ::std::convert::From<::floorkit_runtime::SecretJson> for TokenRequest {
+    fn from(value: ::floorkit_runtime::SecretJson) -> Self {
         Self(value)
     }
 }

@@ -1,7 +1,7 @@
 //! What the calls carry.
 
 use floorkit_maptician_raw::types;
-use floorkit_runtime::{Multipart, QueryMap};
+use floorkit_runtime::{Multipart, QueryMap, SecretJson};
 use serde_json::{Map, Value, json};
 
 use super::start;
@@ -118,7 +118,8 @@ async fn people_are_changed_in_bulk_and_null_empties_a_field() {
 #[tokio::test]
 async fn a_deletion_carries_the_token_that_it_revokes() {
     let (server, client) = start();
-    let body = object(json!({ "token": "old" }));
+    let body = SecretJson::from(json!({ "token": "old" }));
+    assert!(!format!("{body:?}").contains("old"));
     client.revoke_token().body(body).send().await.expect("an answer");
     let request = server.request();
     assert_eq!(request.line, "DELETE /ext/v1/auth/tokens/revoke");

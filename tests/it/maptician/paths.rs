@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use floorkit_maptician_raw::{Client, operations::VENDOR, types};
-use floorkit_runtime::{Multipart, QueryMap};
-use serde_json::Map;
+use floorkit_runtime::{Multipart, QueryMap, SecretJson};
+use serde_json::{Map, json};
 
 use super::{bodies::ada, server::Server, start};
 
@@ -180,10 +180,10 @@ async fn presence_and_tokens() {
         mark_present_and_reserve.body_map(|body| body),
         record_access_event.body_map(|body| body),
         record_access_events.body(Vec::new()),
-        check_token.body(Map::new()),
-        create_token.body(Map::new()),
-        rotate_token.body(Map::new()),
-        revoke_token.body(Map::new()),
+        check_token.body(SecretJson::from(json!({}))),
+        create_token.body(SecretJson::from(json!({}))),
+        rotate_token.body(SecretJson::from(json!({}))),
+        revoke_token.body(SecretJson::from(json!({}))),
     };
     check(&PRESENCE, &sent);
 }

@@ -1,7 +1,10 @@
 //! What comes back.
 
-use floorkit_maptician_raw::operations;
-use floorkit_runtime::call;
+use floorkit_maptician_raw::{
+    Client,
+    operations::{self, VENDOR},
+};
+use floorkit_runtime::{ClientBuilder, Credentials, SecretJson, call};
 use futures_util::TryStreamExt as _;
 use serde_json::{Value, json};
 
@@ -84,9 +87,34 @@ async fn a_redirect_to_the_other_form_of_a_path_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_token_goes_alone() {
+async fn a_new_token_is_taken_in_any_form_and_not_shown() {
+    let bodies: [&[u8]; 3] = [b"{\"token\": \"n3w\"}", b"\"n3w\"", b"[{\"x\": [\"n3w\"]}]"];
+    for body in bodies {
+        let server = Server::start("200 OK", JSON, body);
+        let call = client(&server).rotate_token().body(SecretJson::from(json!({}))).send().await;
+        let issued = call.expect("a token");
+        assert!(!format!("{issued:?}").contains("n3w"));
+        assert!(issued.expose_secret().to_string().contains("n3w"));
+    }
+}
+
+#[tokio::test]
+async fn a_token_goes_alone_or_after_a_word() {
     let (server, client) = start();
     client.list_seats().send().await.expect("seats");
     assert_eq!(server.request().headers["authorization"], "jwt");
     assert!(!format!("{client:?}").contains("jwt"));
+    let builder = ClientBuilder::new(&VENDOR).base_url(server.base_url());
+    let builder = builder.credentials(Credentials::token("jwt")).credential_prefix("Bearer");
+    let client = Client::from_parts(builder.build().expect("a client"));
+    client.list_seats().send().await.expect("seats");
+    assert_eq!(server.request().headers["authorization"], "Bearer jwt");
+}
+
+#[test]
+fn the_host_is_that_of_the_customer() {
+    let parts = ClientBuilder::new(&VENDOR).variable("tenant", "acme").build().expect("a client");
+    assert_eq!(parts.base_url, "https://acme.maptician.com");
+    let error = ClientBuilder::new(&VENDOR).build().expect_err("no customer");
+    assert!(error.is_configuration() && error.to_string().contains("tenant"), "{error}");
 }
