@@ -5,7 +5,6 @@
 //! taken out, so that the rest still becomes a crate. Nothing is taken out in
 //! silence: each [`Finding`] says what and why.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::fs;
 use std::path::Path;
@@ -25,7 +24,7 @@ mod told;
 pub use child::{VERB, Worker, serve};
 pub use scratch::{Check, Checked, Examples, Failure, Request, run};
 pub use settings::{Settings, ident_of};
-pub use told::tell;
+pub use told::{tell, tell_what_it_took};
 
 use bisect::Culprit;
 use child::{Answer, Crate, Refusal, Task};
@@ -96,6 +95,18 @@ impl Attempt {
     }
 }
 
+impl Finding {
+    /// The same, where nothing is made in the end.
+    fn problem(&self, place: &Place) -> Problem {
+        Problem::fault(
+            "try",
+            place.pointer(&self.pointer),
+            self.reason.clone(),
+            "this was taken out, and the rest still fails",
+        )
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.taken {
@@ -127,20 +138,23 @@ pub fn make(
     let operations = document::operations(&document).count();
     let mut findings = Vec::new();
     for _ in 0..ROUNDS {
-        let task = Task {
-            ident: &settings.ident,
-            settings: &settings.text,
-            document: Cow::Borrowed(&document),
-            only_generate: false,
-        };
+        let task = Task::whole(&settings.ident, &settings.text, &document);
         let found = match worker.run(&task) {
             Answer::Made(made) => {
                 return Ok(Attempt { settings, document, adopted, findings, operations, made });
             }
-            Answer::Refused(refusals) => refused(&place, &mut document, refusals)?,
-            Answer::Failed(reason) => vec![failed(&place, &mut document, reason, worker)?],
+            Answer::Refused(refusals) => refused(&place, &mut document, refusals),
+            Answer::Failed(reason) => {
+                failed(&place, &mut document, reason, worker).map(|one| vec![one])
+            }
         };
-        findings.extend(found);
+        match found {
+            Ok(found) => findings.extend(found),
+            Err(last) => {
+                let before = findings.iter().map(|finding| finding.problem(&place));
+                return Err(before.chain(last).collect());
+            }
+        }
     }
     Err(vec![Problem::fault(
         "try",
@@ -227,11 +241,7 @@ fn failed(
     reason: String,
     worker: &Worker,
 ) -> Result<Finding, Vec<Problem>> {
-    let mut fails = |part: &Value| {
-        let document = Cow::Borrowed(part);
-        let task = Task { ident: "", settings: "", document, only_generate: true };
-        matches!(worker.run(&task), Answer::Failed(_))
-    };
+    let mut fails = |part: &Value| matches!(worker.run(&Task::part(part)), Answer::Failed(_));
     let culprit = bisect::culprit(document, &mut fails);
     match taken(document, &culprit) {
         Some(taken) => Ok(Finding { pointer: culprit.pointer(), taken, reason }),
@@ -260,5 +270,98 @@ fn taken(document: &mut Value, culprit: &Culprit) -> Option<Taken> {
             Some(Taken::Operation { route, id: id.to_owned() })
         }
         Culprit::Whole => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::child::testing::worker;
+    use super::*;
+
+    /// A file with a document of a few operations, each of which answers with a schema.
+    fn file(answers: &[(&str, &str)], schemas: &Value) -> tempfile::NamedTempFile {
+        let operation = |(path, name): &(&str, &str)| {
+            let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+            let operation = json!({
+                "operationId": path.trim_start_matches('/'),
+                "tags": ["Desks"],
+                "summary": "Answers.",
+                "x-evidence": { "source": "vendor-file", "reference": "its document" },
+                "responses": { "200": {
+                    "description": "An answer.",
+                    "content": { "application/json": { "schema": schema } },
+                } },
+            });
+            ((*path).to_owned(), json!({ "get": operation }))
+        };
+        let paths: serde_json::Map<String, Value> = answers.iter().map(operation).collect();
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "Acme Desks API", "version": "1" },
+            "servers": [{ "url": "https://api.acme.example" }],
+            "paths": paths,
+            "components": { "schemas": schemas },
+        });
+        let file = tempfile::Builder::new().suffix(".json").tempfile().expect("a file");
+        fs::write(file.path(), document.to_string()).expect("written");
+        file
+    }
+
+    fn desk() -> Value {
+        json!({ "type": "object", "properties": { "name": { "type": "string", "example": "A1" } } })
+    }
+
+    fn findings(attempt: &Attempt) -> String {
+        attempt.findings.iter().map(|finding| format!("{finding}\n")).collect()
+    }
+
+    #[test]
+    fn a_document_becomes_a_crate() {
+        let file = file(&[("/get_desk", "Desk")], &json!({ "Desk": desk() }));
+        let attempt = make(file.path(), None, "openapi.json", &worker()).expect("a crate");
+        assert_eq!((attempt.operations, attempt.made(), attempt.types()), (1, 1, 1));
+        assert_eq!(findings(&attempt), "");
+        let paths: Vec<&str> = attempt.files().map(|(path, _)| path).collect();
+        assert!(paths.contains(&"generated/acme_desks/src/examples.rs"), "{paths:?}");
+        assert!(paths.contains(&"specs/acme_desks/names.lock"), "{paths:?}");
+    }
+
+    #[test]
+    fn what_aborts_the_generator_is_opened_and_the_rest_is_made() {
+        // The generator writes the members of each other into one for ever.
+        let member = |name: &str| {
+            let other = json!({ "$ref": format!("#/components/schemas/{name}") });
+            json!({ "allOf": [other, { "type": "object", "properties": { "a": { "type": "string" } } }] })
+        };
+        let schemas = json!({ "Desk": desk(), "Left": member("Right"), "Right": member("Left") });
+        let file = file(&[("/get_desk", "Desk"), ("/get_left", "Left")], &schemas);
+        let attempt = make(file.path(), None, "openapi.json", &worker()).expect("a crate");
+        assert_eq!((attempt.operations, attempt.made()), (2, 2));
+        assert_eq!(attempt.findings.len(), 1, "{}", findings(&attempt));
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_a_usage_problem() {
+        let problems = make(Path::new("gone.yaml"), None, "openapi.json", &worker())
+            .expect_err("no such file");
+        assert_snapshot!(problems[0], @"
+        error[file]: gone.yaml
+          cannot read the document: No such file or directory (os error 2)
+          fix: name a file that can be read
+        ");
+    }
+
+    #[test]
+    fn what_stands_at_a_pointer_is_to_blame() {
+        let document = json!({ "paths": { "/a~b/{id}": { "get": {}, "put": {} } } });
+        let at = |pointer: &str| culprit_at(&document, pointer).pointer();
+        assert_eq!(at("/components/schemas/Desk/properties/a"), "/components/schemas/Desk");
+        assert_eq!(at("/paths/~1a~0b~1{id}/put/responses"), "/paths/~1a~0b~1{id}/put");
+        assert_eq!(at("/paths/~1a~0b~1{id}/parameters/0"), "/paths/~1a~0b~1{id}/get");
+        assert_eq!(at("/components/parameters/Page"), "");
+        assert_eq!(at(""), "");
     }
 }

@@ -86,6 +86,12 @@ Exit codes:
   1  something was taken out or does not compile, or the document cannot be read
   2  there is no such file, or the folder holds something else")]
     Try(Try),
+    /// Add a vendor: its spec, its raw crate, and a crate to write by hand on top
+    ///
+    /// All of it compiles and passes the gate as it is. If anything stands against
+    /// it, nothing is written.
+    #[command(after_help = "Example:\n  cargo xtask new-vendor acme acme-openapi.yaml")]
+    NewVendor(NewVendor),
     /// Do one task of `try`, in a process that may end
     #[command(name = crate::attempt::VERB, hide = true)]
     MadeInAChild,
@@ -138,6 +144,16 @@ pub(crate) struct Try {
     /// How long one run of the generator may take
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub(crate) time_limit: u64,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct NewVendor {
+    /// The vendor's name in folders and packages
+    #[arg(value_name = "VENDOR")]
+    pub(crate) ident: String,
+    /// The vendor's document: OpenAPI 3.0 or 3.1 or Swagger 2.0, as JSON or YAML
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Args, Debug)]

@@ -44,6 +44,7 @@ pub mod coverage;
 pub mod inventory;
 
 pub mod attempt;
+pub mod new_vendor;
 pub mod pipeline;
 pub mod report;
 
@@ -85,6 +86,9 @@ pub fn exit_code(
     }
 }
 
+/// How long one run of the generator may take, in seconds.
+const TIME_LIMIT: u64 = 600;
+
 /// Runs a verb: its exit code, and whether all that it said was printed.
 fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Result<()>) {
     let root = cli.root.as_path();
@@ -102,6 +106,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
             _ => audit_verb(root, audit, out),
         },
         Verb::Try(arguments) => return try_verb(root, arguments, out, err),
+        Verb::NewVendor(arguments) => new_vendor(root, arguments, out),
         Verb::MadeInAChild => Ok(attempt::serve(io::stdin(), out)),
     };
     match done {
@@ -233,6 +238,15 @@ fn changes(old: &Path, new: &Path, as_json: bool, out: &mut dyn Write) -> Done {
     } else {
         write!(out, "{}", audit::changes::text(&differences))
     })
+}
+
+fn new_vendor(root: &Path, arguments: &cli::NewVendor, out: &mut dyn Write) -> Done {
+    let before = |problems| Failure { problems, progress: Some(Progress::default()) };
+    let cli::NewVendor { ident, file } = arguments;
+    let worker = worker(TIME_LIMIT).map_err(before)?;
+    let added = new_vendor::run(root, ident, file, &worker).map_err(before)?;
+    Ok(report::written(out, &added.difference)
+        .and_then(|()| attempt::tell_what_it_took(out, &added.attempt)))
 }
 
 /// What was found is told in either case; only the exit code differs.

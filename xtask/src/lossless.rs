@@ -35,6 +35,8 @@ pub struct Example {
     value: Value,
     /// Whose type reads it.
     target: Target,
+    /// Whose type reads it where the first has none: a field of that schema.
+    other: Option<Target>,
     /// How it contradicts its own schema, if it does.
     pub contradiction: Option<String>,
 }
@@ -56,7 +58,8 @@ enum Target {
 
 /// Finds every example of a document that JSON is expected to be like.
 pub fn examples(document: &Value) -> Vec<Example> {
-    let mut found = Found { document, seen: BTreeSet::new(), examples: Vec::new() };
+    let fields = fields_of(document);
+    let mut found = Found { document, fields, seen: BTreeSet::new(), examples: Vec::new() };
     for (name, schema) in components(document, "schemas") {
         let pointer = format!("/components/schemas/{}", escape(name));
         found.schema(&pointer, schema, schema, &Target::Component(name.clone()), &[]);
@@ -76,6 +79,20 @@ pub fn examples(document: &Value) -> Vec<Example> {
     found.examples
 }
 
+/// A field of each component that is one's schema.
+fn fields_of(document: &Value) -> BTreeMap<&str, Target> {
+    let mut fields = BTreeMap::new();
+    for (name, schema) in components(document, "schemas") {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (wire, property) in properties.into_iter().flatten() {
+            if let Some(of) = property.get("$ref").and_then(Value::as_str).and_then(schema_name) {
+                fields.insert(of, Target::Property(name.clone(), wire.clone()));
+            }
+        }
+    }
+    fields
+}
+
 /// The module of a generated crate that holds the examples; nothing if there are none.
 pub fn module(
     examples: &[Example],
@@ -86,7 +103,8 @@ pub fn module(
     let types = Types::new(parts, normalized);
     let mut table = String::new();
     for example in examples {
-        let Some(kind) = types.of(&example.target) else { continue };
+        let other = || types.of(example.other.as_ref()?);
+        let Some(kind) = types.of(&example.target).or_else(other) else { continue };
         let json = example.value.to_string();
         // Writing to a `String` cannot fail.
         let _ = writeln!(table, "    ({:?}, again::<{kind}>, {json:?}),", example.pointer);
@@ -112,6 +130,8 @@ enum Around {
 
 struct Found<'a> {
     document: &'a Value,
+    /// A field of each component.
+    fields: BTreeMap<&'a str, Target>,
     seen: BTreeSet<String>,
     examples: Vec<Example>,
 }
@@ -247,7 +267,12 @@ impl<'a> Found<'a> {
             (value, contradiction) = (read, second);
         }
         if self.seen.insert(pointer.clone()) {
-            self.examples.push(Example { pointer, value, target: target.clone(), contradiction });
+            let other = match target {
+                Target::Component(name) => self.fields.get(&**name).cloned(),
+                _ => None,
+            };
+            let target = target.clone();
+            self.examples.push(Example { pointer, value, target, other, contradiction });
         }
     }
 }

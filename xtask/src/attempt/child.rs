@@ -5,6 +5,7 @@
 //! more, hands the document over, and gives up on it after a time. On systems
 //! with a POSIX shell, its memory is limited too.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -45,9 +46,9 @@ pub struct Worker {
 /// What the child is to do.
 #[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Task<'a> {
-    pub(super) ident: &'a str,
-    pub(super) settings: &'a str,
-    pub(super) document: std::borrow::Cow<'a, Value>,
+    pub(super) ident: Cow<'a, str>,
+    pub(super) settings: Cow<'a, str>,
+    pub(super) document: Cow<'a, Value>,
     /// Whether this is a part of a document, of which only the generator's
     /// verdict is asked for.
     pub(super) only_generate: bool,
@@ -82,6 +83,23 @@ pub(super) struct Refusal {
     /// Where in the document, as a JSON pointer; empty if it is elsewhere.
     pub(super) pointer: String,
     pub(super) reason: String,
+}
+
+impl<'a> Task<'a> {
+    /// Makes all that is made of a document.
+    pub(super) fn whole(ident: &'a str, settings: &'a str, document: &'a Value) -> Self {
+        Self {
+            ident: ident.into(),
+            settings: settings.into(),
+            document: Cow::Borrowed(document),
+            only_generate: false,
+        }
+    }
+
+    /// Asks what the generator thinks of a part of a document.
+    pub(super) fn part(document: &'a Value) -> Self {
+        Self { only_generate: true, ..Self::whole("", "", document) }
+    }
 }
 
 impl Worker {
@@ -199,7 +217,7 @@ fn perform(task: Task<'_>) -> Answer {
             Err(reason) => Answer::Failed(reason),
         };
     }
-    let prepared = match prepare(ident, settings, document) {
+    let prepared = match prepare(&ident, &settings, document) {
         Ok(prepared) => prepared,
         Err(problems) => return Answer::Refused(problems.iter().map(refusal).collect()),
     };
@@ -312,9 +330,7 @@ mod tests {
             "paths": {},
             "components": { "schemas": schemas },
         });
-        let document = std::borrow::Cow::Owned(document);
-        let task = Task { ident: "acme", settings: "", document, only_generate: true };
-        match worker.run(&task) {
+        match worker.run(&Task::part(&document)) {
             Answer::Failed(reason) => reason,
             other => panic!("{other:?}"),
         }

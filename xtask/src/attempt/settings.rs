@@ -297,7 +297,7 @@ mod tests {
     #[test]
     fn settings_are_read_out_of_a_document() {
         let (settings, document) = derived(json!({
-            "info": { "title": "Zenith Rooms REST API v2" },
+            "info": { "title": "Zenith Doors REST API v2" },
             "externalDocs": { "url": "https://zenith.example/docs" },
             "servers": [{
                 "url": "https://{accountName}.zenith.example/{stage}/",
@@ -313,8 +313,8 @@ mod tests {
             } },
         }));
         assert_snapshot!(settings.text, @r#"
-        ident = "zenith_rooms"
-        name = "Zenith Rooms REST API v2"
+        ident = "zenith_doors"
+        name = "Zenith Doors REST API v2"
         base_url = "https://{account-name}.zenith.example/v2"
         docs = "https://zenith.example/docs"
 
@@ -323,8 +323,8 @@ mod tests {
         description = "what the vendor's documentation says of it"
 
         [crates]
-        raw = "floorkit-zenith-rooms-raw"
-        ergonomic = "floorkit-zenith-rooms"
+        raw = "floorkit-zenith-doors-raw"
+        ergonomic = "floorkit-zenith-doors"
 
         [document]
         path = "openapi.json"

@@ -25,11 +25,20 @@ pub fn tell(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         counted(attempt.types(), "type"),
         folder.display(),
     )?;
+    tell_what_it_took(out, attempt)?;
+    check.as_ref().map_or(Ok(()), |check| said(out, check))
+}
+
+/// Prints what was done to a document.
+///
+/// # Errors
+///
+/// What the writer fails with.
+pub fn tell_what_it_took(out: &mut dyn Write, attempt: &Attempt) -> io::Result<()> {
     rewritten(out, attempt)?;
     list(out, "given up", attempt.adopted.losses())?;
     list(out, "taken out", &attempt.findings)?;
-    list(out, "to look at in vendor.toml", &attempt.settings.guesses)?;
-    check.as_ref().map_or(Ok(()), |check| said(out, check))
+    list(out, "to look at in vendor.toml", &attempt.settings.guesses)
 }
 
 fn rewritten(out: &mut dyn Write, attempt: &Attempt) -> io::Result<()> {

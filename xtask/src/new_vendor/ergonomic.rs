@@ -1,0 +1,261 @@
+//! The crate that is written by hand, as it begins: a client that opens the door
+//! to the generated one.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase};
+use serde_json::Value;
+
+use crate::attempt::Attempt;
+use crate::document::operations;
+
+/// The files, by their paths in the crate's folder.
+pub(super) fn files(ident: &str, attempt: &Attempt) -> Vec<(String, String)> {
+    let kebab = ident.replace('_', "-");
+    let name = for_docs(&attempt.settings.name);
+    let imports = |visible: &str, names: &str| {
+        let mut lines = [
+            format!("{visible}use floorkit_{ident}_raw as raw;"),
+            format!("{visible}use floorkit_runtime::{names};"),
+        ];
+        lines.sort();
+        lines.join("\n")
+    };
+    let fill = |template: &str| {
+        template
+            .replace("{imports}", &imports("", "Credentials"))
+            .replace("{exports}", &imports("pub ", EXPORTS))
+            .replace("{package}", &format!("floorkit-{kebab}"))
+            .replace("{crate}", &format!("floorkit_{ident}"))
+            .replace("{description}", &quoted(&format!("Client for {}", attempt.settings.name)))
+            .replace("{name}", &name)
+    };
+    let call = example(&attempt.document).map(|id| {
+        fill(&CALL.replace("{OPERATION}", &id.to_shouty_snake_case()).replace("{operation}", &id))
+    });
+    let readme = fill(README).replace("{call}", &call.unwrap_or_default());
+    [
+        ("Cargo.toml", fill(MANIFEST)),
+        ("README.md", readme),
+        ("src/client.rs", fill(CLIENT)),
+        ("src/lib.rs", fill(LIB)),
+    ]
+    .map(|(path, text)| (path.to_owned(), text))
+    .into()
+}
+
+/// A name as documentation can have it: nothing in it is markup.
+fn for_docs(name: &str) -> String {
+    let is_markup = |c: char| "\\`*_[]<>#|~&{}".contains(c);
+    let plain: String = name.chars().filter(|c| !is_markup(*c)).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// An operation to begin with: the first one that is only read.
+fn example(document: &Value) -> Option<String> {
+    let fits = |method: &str, operation: &serde_json::Map<String, Value>| {
+        method == "get" && operation.get("deprecated") != Some(&Value::Bool(true))
+    };
+    let mut all =
+        operations(document).filter(|(_, method, operation)| fits(method, operation)).filter_map(
+            |(_, _, operation)| Some(operation.get("operationId")?.as_str()?.to_snake_case()),
+        );
+    all.find(|id| syn::parse_str::<syn::Ident>(id).is_ok())
+}
+
+const EXPORTS: &str = "{ClientCredentials, Credentials, Error, OpenEnum, SecretText, call, jiff}";
+
+const MANIFEST: &str = r#"[package]
+name = "{package}"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+description = {description}
+readme = "README.md"
+
+[dependencies]
+{package}-raw.workspace = true
+floorkit-runtime.workspace = true
+
+[lints]
+workspace = true
+"#;
+
+const README: &str = r#"# {package}
+
+A client of {name}. Every operation is reached through `client.raw()`, the generated client;
+what is worth a nicer form gets a method here.
+
+```rust,no_run
+use {crate}::{Client, Credentials};
+
+# async fn sample() -> {crate}::Result<()> {
+let client = Client::builder().credentials(Credentials::token("tok_…")).build()?;
+{call}# Ok(())
+# }
+```
+
+## Errors
+
+There is one `Error`. Ask it with `is_unauthorized()`, `is_rate_limited()`, `is_timeout()`,
+`is_decode()` and its sisters; its text says what happened, where, and what to do.
+
+No error, log or `Debug` shows a credential.
+"#;
+
+const CALL: &str = r#"let raw = client.raw();
+let answer = {crate}::call(&{crate}::raw::operations::{OPERATION}, raw.{operation}().send()).await?;
+"#;
+
+const LIB: &str = r#"//! A client of {name}.
+//!
+#![doc = include_str!("../README.md")]
+
+mod client;
+
+{exports}
+
+pub use crate::client::{Client, ClientBuilder};
+
+/// What every call gives: a value, or an [`Error`].
+///
+/// ```
+/// fn half(number: u32) -> {crate}::Result<u32> {
+///     Ok(number / 2)
+/// }
+/// ```
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+"#;
+
+const CLIENT: &str = r#"//! The client, and how it is built.
+
+use std::time::Duration;
+
+{imports}
+
+use crate::Result;
+
+/// A client of {name}. A clone is cheap, and shares connections and token.
+///
+/// # Example
+///
+/// ```no_run
+/// use {crate}::{Client, Credentials};
+///
+/// let client = Client::builder().credentials(Credentials::token("tok_…")).build()?;
+/// # Ok::<(), {crate}::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Client {
+    raw: raw::Client,
+}
+
+/// Builds a [`Client`]. Made by [`Client::builder`].
+///
+/// `Debug` does not show the credential.
+///
+/// # Example
+///
+/// ```
+/// use {crate}::{Client, Credentials};
+///
+/// let builder = Client::builder().credentials(Credentials::token("s3cret"));
+/// assert!(!format!("{builder:?}").contains("s3cret"));
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "call `build`"]
+pub struct ClientBuilder(floorkit_runtime::ClientBuilder);
+
+impl Client {
+    /// Begins to build a client.
+    ///
+    /// ```
+    /// let builder = {crate}::Client::builder();
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        let user_agent = concat!("{package}/", env!("CARGO_PKG_VERSION"));
+        let vendor = &raw::operations::VENDOR;
+        ClientBuilder(floorkit_runtime::ClientBuilder::new(vendor).user_agent(user_agent))
+    }
+
+    /// The generated client, which has every operation.
+    ///
+    /// It has an error type of its own. Wrap a call of it in
+    /// [`call`](crate::call()) to get an [`Error`](crate::Error) that keeps all
+    /// that is known about a failure.
+    ///
+    /// ```no_run
+    /// # fn sample(client: {crate}::Client) {
+    /// let raw = client.raw();
+    /// # }
+    /// ```
+    pub fn raw(&self) -> &raw::Client {
+        &self.raw
+    }
+}
+
+impl ClientBuilder {
+    /// What the client identifies itself with.
+    ///
+    /// ```
+    /// use {crate}::{Client, Credentials};
+    ///
+    /// let builder = Client::builder().credentials(Credentials::token("tok_…"));
+    /// ```
+    pub fn credentials(self, credentials: impl Into<Credentials>) -> Self {
+        Self(self.0.credentials(credentials))
+    }
+
+    /// Another base URL: a proxy, or a server of a test. If it is not `https`, calls
+    /// that need the credential are refused, except on this machine.
+    ///
+    /// ```
+    /// let builder = {crate}::Client::builder().base_url("http://127.0.0.1:8080");
+    /// ```
+    pub fn base_url(self, base_url: impl Into<String>) -> Self {
+        Self(self.0.base_url(base_url))
+    }
+
+    /// The longest time that one request may take; 10 minutes by default.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// let builder = {crate}::Client::builder().timeout(Duration::from_secs(120));
+    /// ```
+    pub fn timeout(self, timeout: Duration) -> Self {
+        Self(self.0.timeout(timeout))
+    }
+
+    /// Builds the client. Nothing is sent yet.
+    ///
+    /// ```
+    /// let client = {crate}::Client::builder().base_url("http://127.0.0.1:8080").build()?;
+    /// # Ok::<(), {crate}::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_configuration`](crate::Error::is_configuration) if the base URL or the
+    /// credential cannot be used.
+    pub fn build(self) -> Result<Client> {
+        Ok(Client { raw: raw::Client::from_parts(self.0.build()?) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_debug_shows_a_secret() {
+        let builder = Client::builder().credentials(Credentials::token("s3cret"));
+        assert!(!format!("{builder:?}").contains("s3cret"));
+        let client = builder.base_url("http://127.0.0.1:8080").build().unwrap();
+        assert!(!format!("{client:?}").contains("s3cret"));
+    }
+}
+"#;
