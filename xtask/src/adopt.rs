@@ -7,8 +7,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 use serde_json::Value;
+
+mod bundle;
+mod grammar;
+pub mod load;
+
+use crate::problem::Problem;
+use load::Files;
 
 /// One rewrite of a vendor's document.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +59,24 @@ pub struct Lost {
 /// operations; then schemas; then names, when nothing new needs one any more.
 pub const PASSES: &[Pass] = &[];
 
-/// Runs all passes over a document.
-pub fn run(mut document: Value) -> (Value, Report) {
+/// Reads a vendor's document, in one file or several, and adopts it.
+///
+/// # Errors
+///
+/// Why it cannot be read: see [`load::load`].
+pub fn read(path: &Path) -> Result<(Value, Report), Vec<Problem>> {
     let mut report = Report::default();
+    let files = load::load(path, &mut report)?;
+    Ok(adopted(files, report))
+}
+
+/// Adopts a document that is in one piece.
+pub fn run(document: Value) -> (Value, Report) {
+    adopted(Files::one(document), Report::default())
+}
+
+fn adopted(files: Files, mut report: Report) -> (Value, Report) {
+    let mut document = bundle::run(files, &mut report);
     for pass in PASSES {
         (pass.run)(&mut document, &mut report);
     }
@@ -82,9 +105,10 @@ impl Report {
         self.lost.push(Lost { pointer: pointer.into(), what: what.into(), why: why.into() });
     }
 
-    /// How often each pass rewrote something, in the order of [`PASSES`].
+    /// How often each pass rewrote something, in the order in which they ran.
     pub fn rewritten(&self) -> impl Iterator<Item = (&'static str, &Rewritten)> {
-        PASSES.iter().filter_map(|pass| Some((pass.name, self.rewritten.get(pass.name)?)))
+        let names = [bundle::NAME].into_iter().chain(PASSES.iter().map(|pass| pass.name));
+        names.filter_map(|name| Some((name, self.rewritten.get(name)?)))
     }
 
     /// Everything that was given up, in the order in which it was met.
