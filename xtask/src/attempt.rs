@@ -132,7 +132,7 @@ pub fn make(
     beside: &str,
     worker: &Worker,
 ) -> Result<Attempt, Vec<Problem>> {
-    let (mut document, adopted) = adopt::run(read(file)?);
+    let (mut document, adopted) = read(file)?;
     let settings = settings::derive(&mut document, ident, beside);
     let place = place_of(file);
     let operations = document::operations(&document).count();
@@ -169,18 +169,12 @@ fn place_of(file: &Path) -> Place {
     Place::file(file.display().to_string())
 }
 
-fn read(file: &Path) -> Result<Value, Vec<Problem>> {
-    let place = place_of(file);
-    let bytes = fs::read(file).map_err(|error| {
+fn read(file: &Path) -> Result<(Value, Report), Vec<Problem>> {
+    fs::metadata(file).map_err(|error| {
         let reason = format!("cannot read the document: {error}");
-        vec![Problem::usage("file", place.clone(), reason, "name a file that can be read")]
+        vec![Problem::usage("file", place_of(file), reason, "name a file that can be read")]
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let offset = error.utf8_error().valid_up_to();
-        let reason = format!("is no UTF-8 text: the byte at offset {offset} is none");
-        vec![Problem::fault("document", place.clone(), reason, "save the document as UTF-8")]
-    })?;
-    document::parse(&place, &text).map_err(|problem| vec![problem])
+    adopt::read(file)
 }
 
 /// Takes out what the stages before the generator refuse.

@@ -116,7 +116,7 @@ pub fn module(
     let harness = HARNESS.split("\n#[cfg(test)]\n").next().unwrap_or(HARNESS);
     let (docs, harness) = harness.split_once("\n\n").unwrap_or(("", harness));
     Some(format!(
-        "// {header}\n\n{docs}\n\nuse crate::types;\n{harness}\n/// All of them.\npub(crate) static EXAMPLES: &[Example] = &[\n{table}];\n\n\
+        "// {header}\n\n{docs}\n\n{harness}\n/// All of them.\npub(crate) static EXAMPLES: &[Example] = &[\n{table}];\n\n\
          #[test]\nfn every_example_comes_back_as_it_was() {{\n    assert_eq!(failures(EXAMPLES), []);\n}}\n"
     ))
 }
@@ -340,7 +340,7 @@ impl<'a> Types<'a> {
         let schema = self.normalized.pointer(&format!("/components/schemas/{}", escape(name)))?;
         let ident = name.to_pascal_case();
         match schema.get("x-rust-type") {
-            None if self.fields.contains_key(&ident) => Some(format!("types::{ident}")),
+            None if self.fields.contains_key(&ident) => Some(format!("crate::types::{ident}")),
             _ => self.schema(schema),
         }
     }
@@ -413,7 +413,7 @@ fn seen_from_outside(kind: &str, known: &BTreeSet<String>) -> String {
     let words = tokens.map(|word| {
         let is_own = known.contains(word) && before != "::";
         before = word;
-        if is_own { format!("types::{word}") } else { word.to_owned() }
+        if is_own { format!("crate::types::{word}") } else { word.to_owned() }
     });
     words.collect::<Vec<_>>().join(" ")
 }

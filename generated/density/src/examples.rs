@@ -4,7 +4,6 @@
 //!
 //! The generator of the examples copies this text behind its table.
 
-use crate::types;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -63,8 +62,8 @@ fn difference(before: &Value, after: &Value, at: &str) -> Option<String> {
 
 /// All of them.
 pub(crate) static EXAMPLES: &[Example] = &[
-    ("/components/schemas/SensorSerialNumber/example", again::<types::SensorSerialNumber>, "\"A1B6Z10\""),
-    ("/components/schemas/SpaceId/example", again::<types::SpaceId>, "\"spc_1234567890123456789\""),
+    ("/components/schemas/SensorSerialNumber/example", again::<crate::types::SensorSerialNumber>, "\"A1B6Z10\""),
+    ("/components/schemas/SpaceId/example", again::<crate::types::SpaceId>, "\"spc_1234567890123456789\""),
 ];
 
 #[test]

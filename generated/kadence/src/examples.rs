@@ -4,7 +4,6 @@
 //!
 //! The generator of the examples copies this text behind its table.
 
-use crate::types;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -63,21 +62,21 @@ fn difference(before: &Value, after: &Value, at: &str) -> Option<String> {
 
 /// All of them.
 pub(crate) static EXAMPLES: &[Example] = &[
-    ("/components/schemas/BookingId/example", again::<types::BookingId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/BookingReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < types::BookingId , > >>, "\"/v1/public/bookings/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/BuildingId/example", again::<types::BuildingId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/BuildingReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < types::BuildingId , > >>, "\"/v1/public/buildings/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/FloorId/example", again::<types::FloorId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/FloorReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < types::FloorId , > >>, "\"/v1/public/floors/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/NeighborhoodId/example", again::<types::NeighborhoodId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/NeighborhoodReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < types::NeighborhoodId , > >>, "\"/v1/public/neighborhoods/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/PhotoId/example", again::<types::PhotoId>, "\"b74b830a-cf26-47bd-9dbc-237571c79fc3\""),
-    ("/components/schemas/SpaceId/example", again::<types::SpaceId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/SpaceReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < types::SpaceId , > >>, "\"/v1/public/spaces/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/UserId/example", again::<types::UserId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/UserReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < types::UserId , > >>, "\"/v1/public/users/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/VisitId/example", again::<types::VisitId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
-    ("/components/schemas/VisitorId/example", again::<types::VisitorId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/BookingId/example", again::<crate::types::BookingId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/BookingReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < crate::types::BookingId , > >>, "\"/v1/public/bookings/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/BuildingId/example", again::<crate::types::BuildingId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/BuildingReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < crate::types::BuildingId , > >>, "\"/v1/public/buildings/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/FloorId/example", again::<crate::types::FloorId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/FloorReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < crate::types::FloorId , > >>, "\"/v1/public/floors/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/NeighborhoodId/example", again::<crate::types::NeighborhoodId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/NeighborhoodReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < crate::types::NeighborhoodId , > >>, "\"/v1/public/neighborhoods/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/PhotoId/example", again::<crate::types::PhotoId>, "\"b74b830a-cf26-47bd-9dbc-237571c79fc3\""),
+    ("/components/schemas/SpaceId/example", again::<crate::types::SpaceId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/SpaceReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < crate::types::SpaceId , > >>, "\"/v1/public/spaces/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/UserId/example", again::<crate::types::UserId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/UserReference/example", again::<:: std :: option :: Option < :: floorkit_runtime :: Reference < crate::types::UserId , > >>, "\"/v1/public/users/01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/VisitId/example", again::<crate::types::VisitId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
+    ("/components/schemas/VisitorId/example", again::<crate::types::VisitorId>, "\"01GTBV1CT3BM8A42SEJ2J5F4EG\""),
 ];
 
 #[test]

@@ -4,7 +4,6 @@
 //!
 //! The generator of the examples copies this text behind its table.
 
-use crate::types;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -63,8 +62,8 @@ fn difference(before: &Value, after: &Value, at: &str) -> Option<String> {
 
 /// All of them.
 pub(crate) static EXAMPLES: &[Example] = &[
-    ("/components/schemas/BuildingId/example", again::<types::BuildingId>, "\"9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f\""),
-    ("/components/schemas/UserId/example", again::<types::UserId>, "\"5b1c7f0e-6a1d-4a55-9c3e-0d6f3a2b1c4d\""),
+    ("/components/schemas/BuildingId/example", again::<crate::types::BuildingId>, "\"9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f\""),
+    ("/components/schemas/UserId/example", again::<crate::types::UserId>, "\"5b1c7f0e-6a1d-4a55-9c3e-0d6f3a2b1c4d\""),
 ];
 
 #[test]

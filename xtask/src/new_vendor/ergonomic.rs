@@ -65,7 +65,7 @@ fn example(document: &Value) -> Option<String> {
     all.find(|id| syn::parse_str::<syn::Ident>(id).is_ok())
 }
 
-const EXPORTS: &str = "{ClientCredentials, Credentials, Error, OpenEnum, SecretText, call, jiff}";
+const EXPORTS: &str = "{Credentials, Error, OpenEnum, SecretText, call, jiff}";
 
 const MANIFEST: &str = r#"[package]
 name = "{package}"
