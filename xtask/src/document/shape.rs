@@ -216,8 +216,8 @@ fn without_schemas(value: &mut Value) {
         Value::Object(object) => {
             for (key, value) in object {
                 match key.as_str() {
-                    "schema" => *value = Value::Object(Map::new()),
-                    "example" | "examples" => *value = Value::Null,
+                    "schema" | "examples" => *value = Value::Object(Map::new()),
+                    "example" => *value = Value::Null,
                     _ => without_schemas(value),
                 }
             }
@@ -305,6 +305,7 @@ mod tests {
                     "parameters": [{ "$ref": "#/components/parameters/P" }],
                     "get": { "operationId": "a", "x-idempotent": true, "responses": {
                         "200": { "description": "", "content": { "application/json": { "schema": {}, "example": 3 } } },
+                        "201": { "description": "", "content": { "application/json": { "examples": { "one": { "value": 3 } } } } },
                         "4XX": { "$ref": "#/components/responses/R" },
                     } },
                 } },
