@@ -14,6 +14,8 @@ use serde_json::Value;
 mod bundle;
 mod grammar;
 pub mod load;
+mod payloads;
+mod version_31;
 
 use crate::problem::Problem;
 use load::Files;
@@ -57,7 +59,10 @@ pub struct Lost {
 ///
 /// First what makes any version OpenAPI 3.0 and mends what is broken; then
 /// operations; then schemas; then names, when nothing new needs one any more.
-pub const PASSES: &[Pass] = &[];
+pub const PASSES: &[Pass] = &[
+    Pass { name: "version_31", run: version_31::run },
+    Pass { name: "payloads", run: payloads::run },
+];
 
 /// Reads a vendor's document, in one file or several, and adopts it.
 ///
