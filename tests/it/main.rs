@@ -2,6 +2,7 @@
 
 mod audit;
 mod bad_input;
+mod canned;
 mod density;
 mod generation;
 mod help;

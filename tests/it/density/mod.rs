@@ -3,8 +3,9 @@
 use floorkit_density::{Client, Credentials, OpenEnum, Range, SpaceId, SpaceStatus, SpaceType};
 use floorkit_sim::density::{Behavior, Simulator};
 
+use crate::canned::{Reply, Server};
+
 mod authentication;
-mod canned;
 mod failures;
 mod live;
 mod metrics;
@@ -32,6 +33,16 @@ async fn start_with(change: impl FnOnce(&mut Behavior)) -> (Simulator, Client) {
 fn client(sim: &Simulator, credentials: impl Into<Credentials>) -> Client {
     let builder = Client::builder().base_url(sim.base_url()).credentials(credentials);
     builder.build().expect("a client")
+}
+
+/// A server that says what the simulator never would.
+fn canned<const N: usize>(replies: [serde_json::Value; N]) -> Server {
+    Server::start(replies.map(|reply| Reply::json(200, &reply)))
+}
+
+fn client_of(server: &Server) -> Client {
+    let builder = Client::builder().credentials(Credentials::token("tok_canned"));
+    builder.base_url(server.url()).build().expect("a client")
 }
 
 /// Spaces that have data of their own, and no spaces below them.

@@ -6,7 +6,7 @@ use floorkit_density::{Client, Session, SpaceId};
 use floorkit_sim::density::{SessionType, SessionsShape};
 use serde_json::json;
 
-use super::{bodies, canned::Canned, days, last_week, rooms, start, start_with};
+use super::{bodies, canned, client_of, days, last_week, rooms, start, start_with};
 
 async fn some(client: &Client) -> Vec<SpaceId> {
     rooms(client).await.into_iter().take(12).collect()
@@ -77,15 +77,16 @@ async fn a_session_on_a_seam_comes_once() {
     let before = session("2025-03-01T09:00:00-05:00", "2025-03-01T10:00:00-05:00");
     let across = session("2025-03-01T23:30:00-05:00", "2025-03-02T00:30:00-05:00");
     let after = session("2025-03-02T09:00:00-05:00", "2025-03-02T10:00:00-05:00");
-    let server = Canned::start([
+    let server = canned([
         json!({ "spc_1": { "sessions": [before, across] } }),
         json!({ "spc_1": { "sessions": [across, after] } }),
     ]);
-    let client = server.client();
+    let client = client_of(&server);
     let call = client.sessions().list(days("2025-01-01", "2025-03-31"));
     let sessions = call.send().await.expect("sessions");
 
-    let asked: Vec<_> = server.bodies().map(|body| body["end_date"].clone()).collect();
+    let asked: Vec<_> =
+        server.requests().iter().map(|asked| asked.json()["end_date"].clone()).collect();
     assert_eq!(asked, ["2025-03-01T23:59:59", "2025-03-31T23:59:59"]);
     let starts: Vec<_> =
         sessions.iter().map(|(_, session)| session.start.expect("a start").to_string()).collect();

@@ -1,5 +1,4 @@
 //! The raw clients of Mapiq against a server that says what it is told to.
 
-mod server;
 mod v1;
 mod v2;

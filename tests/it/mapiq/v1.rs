@@ -10,7 +10,7 @@ use floorkit_mapiq_v1_raw::{
 use floorkit_runtime::{ClientBuilder, Credentials, QueryMap, call};
 use serde_json::{Value, json};
 
-use super::server::{Reply, Server};
+use crate::canned::{Reply, Server};
 
 fn builder(server: &Server) -> ClientBuilder {
     ClientBuilder::new(&VENDOR).base_url(server.url()).api_key("key-canned")
@@ -22,7 +22,7 @@ fn client(server: &Server) -> Client {
 }
 
 fn ok(body: &Value) -> Reply {
-    Reply(200, body.to_string())
+    Reply::json(200, body)
 }
 
 #[test]
@@ -102,7 +102,7 @@ async fn registrations_are_asked_for_by_day_user_and_building() {
 #[tokio::test]
 async fn every_list_is_an_array_of_whatever_came() {
     let body = json!([{ "date": "2023-05-31", "plate": "XY-12-34" }, {}]);
-    let server = Server::start((0..6).map(|_| ok(&body)));
+    let server = Server::start(vec![ok(&body); 6]);
     let client = client(&server);
     macro_rules! list {
         ($operation:ident, $path:literal) => {
@@ -122,7 +122,7 @@ async fn every_list_is_an_array_of_whatever_came() {
 
 #[tokio::test]
 async fn what_changes_something_goes_where_v1_has_it() {
-    let server = Server::start([Reply(200, String::new()), Reply(200, String::new())]);
+    let server = Server::start([Reply::empty(200), Reply::empty(200)]);
     let client = client(&server);
     let error = client.delete_registrations().send().await.expect_err("no selector");
     assert!(error.to_string().contains("filters"), "{error}");
@@ -140,7 +140,7 @@ async fn what_changes_something_goes_where_v1_has_it() {
     let request = server.request();
     assert_eq!(request.line, "POST /localization/admin/checkin");
     assert_eq!(
-        serde_json::from_str::<Value>(&request.body).expect("JSON"),
+        request.json(),
         json!({
             "BuildingId": "b-1", "EventType": "NotAtTheOffice", "Source": "Wifi", "UserId": "u-1",
         })
@@ -149,7 +149,7 @@ async fn what_changes_something_goes_where_v1_has_it() {
 
 #[tokio::test]
 async fn a_call_carries_key_and_token() {
-    let server = Server::start([ok(&json!([])), Reply(401, String::new())]);
+    let server = Server::start([ok(&json!([])), Reply::empty(401)]);
     let client = client(&server);
     client.list_users().send().await.expect("users");
     let request = server.request();
@@ -174,7 +174,7 @@ async fn a_service_account_gets_its_token_by_itself() {
     assert_eq!(requests[0].line, "POST /auth/token");
     assert_eq!(requests[0].headers["content-type"], "application/x-www-form-urlencoded");
     assert_eq!(requests[0].headers["mapiq-api-key"], "key-canned");
-    let mut form: Vec<&str> = requests[0].body.split('&').collect();
+    let mut form: Vec<&str> = requests[0].text().split('&').collect();
     form.sort_unstable();
     assert_eq!(form, FORM);
     assert_eq!(requests[1].headers["mapiq-api-key"], "key-canned");
@@ -201,7 +201,7 @@ async fn a_token_can_be_asked_for_by_hand() {
     let request = server.request();
     assert_eq!(request.headers["mapiq-api-key"], "key-canned");
     assert!(!request.headers.contains_key("authorization"), "a token is not got with a token");
-    let mut form: Vec<&str> = request.body.split('&').collect();
+    let mut form: Vec<&str> = request.text().split('&').collect();
     form.sort_unstable();
     assert_eq!(form, FORM);
 }

@@ -8,7 +8,7 @@ use floorkit_mapiq_raw::{
 use floorkit_runtime::{ClientBuilder, Credentials, OpenEnum, QueryMap, call};
 use serde_json::{Value, json};
 
-use super::server::{Reply, Server};
+use crate::canned::{Reply, Server};
 
 fn builder(server: &Server) -> ClientBuilder {
     ClientBuilder::new(&VENDOR).base_url(server.url())
@@ -20,7 +20,7 @@ fn client(server: &Server) -> Client {
 }
 
 fn ok(body: &Value) -> Reply {
-    Reply(200, body.to_string())
+    Reply::json(200, body)
 }
 
 #[test]
@@ -103,7 +103,7 @@ async fn any_query_goes_on_the_wire_as_it_is_given() {
 #[tokio::test]
 async fn workdays_are_asked_for_where_they_are_guessed_to_be() {
     let body = json!([{ "status": "OfficeDay" }]);
-    let server = Server::start([ok(&body), Reply(404, String::new())]);
+    let server = Server::start([ok(&body), Reply::empty(404)]);
     let client = client(&server);
     let days = client.list_workdays().send().await.expect("workdays").into_inner();
     assert_eq!(serde_json::to_value(days).expect("JSON"), body);
@@ -115,7 +115,7 @@ async fn workdays_are_asked_for_where_they_are_guessed_to_be() {
 
 #[tokio::test]
 async fn nothing_is_deleted_unless_something_is_selected() {
-    let server = Server::start([Reply(204, String::new()), ok(&json!({ "deleted": 1 }))]);
+    let server = Server::start([Reply::empty(204), ok(&json!({ "deleted": 1 }))]);
     let client = client(&server);
     let error = call(&DELETE_WORKSPACE_RESERVATIONS, client.delete_workspace_reservations().send());
     let error = error.await.expect_err("no selector");
@@ -139,7 +139,7 @@ fn a_deletion_is_not_to_be_repeated() {
 
 #[tokio::test]
 async fn a_check_in_is_written_as_the_vendor_prints_it() {
-    let server = Server::start([Reply(201, "{}".into()), Reply(204, String::new())]);
+    let server = Server::start([Reply::json(201, &json!({})), Reply::empty(204)]);
     let client = client(&server);
     let body = types::CreateCheckinEventRequest {
         building_id: "b-1".into(),
@@ -153,7 +153,7 @@ async fn a_check_in_is_written_as_the_vendor_prints_it() {
     assert_eq!(request.line, "POST /v2/user-locations/checkin-events");
     assert_eq!(request.headers["content-type"], "application/json");
     assert_eq!(
-        serde_json::from_str::<Value>(&request.body).expect("JSON"),
+        request.json(),
         json!({
             "BuildingId": "b-1", "EventType": "AtTheOffice", "Source": "accessGate", "UserId": "u-1",
         })
@@ -164,7 +164,7 @@ async fn a_check_in_is_written_as_the_vendor_prints_it() {
     let body = types::CreateCheckinEventRequest { event_type, source: None, ..body };
     client.create_checkin_event().body(body).send().await.expect("taken");
     assert_eq!(
-        serde_json::from_str::<Value>(&server.request().body).expect("JSON"),
+        server.request().json(),
         json!({ "BuildingId": "b-1", "EventType": "NotAtTheOffce", "UserId": "u-1" })
     );
 }
@@ -195,7 +195,7 @@ async fn an_application_gets_its_token_from_the_account_host() {
     let request = accounts.request();
     assert_eq!(request.line, "POST /api/public/oauth2/token");
     assert_eq!(request.headers["content-type"], "application/x-www-form-urlencoded");
-    let mut form: Vec<&str> = request.body.split('&').collect();
+    let mut form: Vec<&str> = request.text().split('&').collect();
     form.sort_unstable();
     let expected = [
         "client_id=app-1",

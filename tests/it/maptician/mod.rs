@@ -3,28 +3,34 @@
 //! Nobody outside knows what the service says, so there is nothing to simulate
 //! here: what is tested is what leaves.
 
+use std::iter;
+
 use floorkit_maptician_raw::{Client, operations::VENDOR};
 use floorkit_runtime::{ClientBuilder, Credentials};
 
-use server::Server;
+use crate::canned::{Reply, Server};
 
 mod bodies;
 mod paths;
 mod replies;
-mod server;
 
 /// A server that answers every call with an empty list, and a client of it.
 ///
 /// The reply suits most operations; where it does not, the call has been made all
 /// the same.
 fn start() -> (Server, Client) {
-    let server = Server::start("200 OK", "application/json", b"[]");
+    let server = always(200, "application/json", b"[]");
     let client = client(&server);
     (server, client)
 }
 
+/// A server that hears everything and always says the same.
+fn always(status: u16, content_type: &'static str, body: &[u8]) -> Server {
+    Server::start(iter::repeat(Reply::new(status, content_type, body)))
+}
+
 fn client(server: &Server) -> Client {
-    let builder = ClientBuilder::new(&VENDOR).base_url(server.base_url());
+    let builder = ClientBuilder::new(&VENDOR).base_url(server.url());
     let parts = builder.credentials(Credentials::token("jwt")).build().expect("a client");
     Client::from_parts(parts)
 }

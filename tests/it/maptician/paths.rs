@@ -6,7 +6,8 @@ use floorkit_maptician_raw::{Client, operations::VENDOR, types};
 use floorkit_runtime::{Multipart, QueryMap, SecretJson};
 use serde_json::{Map, json};
 
-use super::{bodies::ada, server::Server, start};
+use super::{bodies::ada, start};
+use crate::canned::Server;
 
 /// Every operation, by what its call sends. The names in the paths are those of
 /// the vendor; the calls below put the same texts in their places.
