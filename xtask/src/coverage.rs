@@ -52,7 +52,7 @@ fn text(audits: &[Audit]) -> String {
         let _ = writeln!(
             text,
             "Read from {}.\n",
-            format_args!("[{}]({})", audit.page.source, audit.vendor.docs)
+            format_args!("[{}]({})", audit.page.source, audit.vendor.document.source)
         );
         for (index, row) in rows.iter().enumerate() {
             let _ = writeln!(text, "| {} |", row.join(" | "));

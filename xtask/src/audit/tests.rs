@@ -1,3 +1,5 @@
+//! The audit of a vendor made up for it.
+
 use insta::assert_snapshot;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Each kind of difference, on the smallest documents that have it.
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 

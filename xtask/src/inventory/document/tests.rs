@@ -1,3 +1,5 @@
+//! Facts of documents as small as can be.
+
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
