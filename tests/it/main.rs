@@ -1,5 +1,6 @@
 //! What no member can test alone.
 
+mod attempt;
 mod audit;
 mod bad_input;
 mod canned;

@@ -36,6 +36,7 @@ pub(crate) fn again<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value
 /// The first difference, but for the order of keys, the form of numbers, and nulls
 /// that are left out.
 fn difference(before: &Value, after: &Value, at: &str) -> Option<String> {
+    let place = if at.is_empty() { String::new() } else { format!("at {at}: ") };
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             let kept = old.iter().find_map(|(key, before)| {
@@ -55,8 +56,8 @@ fn difference(before: &Value, after: &Value, at: &str) -> Option<String> {
         }
         (Value::Number(old), Value::Number(new)) if old.as_f64() == new.as_f64() => None,
         (before, after) if before == after => None,
-        (before, Value::Null) => Some(format!("at {at}: {before} is lost")),
-        (before, after) => Some(format!("at {at}: {before} came back as {after}")),
+        (before, Value::Null) => Some(format!("{place}{before} is lost")),
+        (before, after) => Some(format!("{place}{before} came back as {after}")),
     }
 }
 

@@ -24,7 +24,8 @@ fn check(
 ) -> Option<String> {
     let schema = resolved(document, schema);
     let depth = depth.checked_sub(1)?;
-    let said = |what: &str| Some(format!("at {at}: the schema has {what}, the example {value}"));
+    let place = if at.is_empty() { String::new() } else { format!("at {at}: ") };
+    let said = |what: &str| Some(format!("{place}the schema has {what}, the example {value}"));
     if value.is_null() {
         let nullable = schema.get("nullable") == Some(&Value::Bool(true));
         let open = schema.get("type").is_none();
@@ -50,7 +51,7 @@ fn check(
                 .filter_map(Value::as_str)
                 .find(|name| !object.contains_key(*name));
             if let Some(name) = missing {
-                return Some(format!("at {at}: the schema requires `{name}`"));
+                return Some(format!("{place}the schema requires `{name}`"));
             }
             let properties = schema.get("properties").and_then(Value::as_object);
             let rest = schema.get("additionalProperties").filter(|rest| rest.is_object());
@@ -124,7 +125,7 @@ mod tests {
                 json!([{ "id": 1, "seen": "2025-06-16" }]),
                 "at /0/seen: the schema has a date-time, the example \"2025-06-16\"",
             ),
-            (json!({}), "at : the schema has array, the example {}"),
+            (json!({}), "the schema has array, the example {}"),
         ] {
             assert_eq!(said(&desks, &value).as_deref(), Some(expected));
         }

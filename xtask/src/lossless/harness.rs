@@ -34,6 +34,7 @@ pub(crate) fn again<T: DeserializeOwned + Serialize>(json: &str) -> Result<Value
 /// The first difference, but for the order of keys, the form of numbers, and nulls
 /// that are left out.
 fn difference(before: &Value, after: &Value, at: &str) -> Option<String> {
+    let place = if at.is_empty() { String::new() } else { format!("at {at}: ") };
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             let kept = old.iter().find_map(|(key, before)| {
@@ -53,8 +54,8 @@ fn difference(before: &Value, after: &Value, at: &str) -> Option<String> {
         }
         (Value::Number(old), Value::Number(new)) if old.as_f64() == new.as_f64() => None,
         (before, after) if before == after => None,
-        (before, Value::Null) => Some(format!("at {at}: {before} is lost")),
-        (before, after) => Some(format!("at {at}: {before} came back as {after}")),
+        (before, Value::Null) => Some(format!("{place}{before} is lost")),
+        (before, after) => Some(format!("{place}{before} came back as {after}")),
     }
 }
 
@@ -81,7 +82,7 @@ mod tests {
             (json!({ "a": { "b": 1 } }), json!({ "a": {} }), "at /a/b: 1 is lost"),
             (json!({ "a": [1] }), json!({ "a": ["1"] }), "at /a/0: 1 came back as \"1\""),
             (json!({}), json!({ "a": [] }), "at /a: [] was added"),
-            (json!([1, 2]), json!([1]), "at : [1,2] came back as [1]"),
+            (json!([1, 2]), json!([1]), "[1,2] came back as [1]"),
             (json!({ "a": [] }), json!({}), "at /a: [] is lost"),
         ] {
             assert_eq!(said(&before, &after).as_deref(), Some(expected));
