@@ -1,0 +1,129 @@
+//! Tells properties apart whose fields would have one name.
+//!
+//! `@id` and `id`, `fooBar` and `foo_bar` meet in Rust; so do a property `extra`
+//! and the field of all further ones. One of them goes by `x-name`.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::words;
+use crate::adopt::Report;
+use crate::adopt::schemas::each_schema;
+
+/// What the generator calls the field of all further properties.
+const FURTHER: &str = "extra";
+
+pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
+    each_schema(document, &mut |pointer, schema| {
+        let has_further = schema.get("additionalProperties").is_some_and(Value::is_object);
+        let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+        let names = names(properties, has_further);
+        for (property, name) in names {
+            if let Some(Value::Object(schema)) = properties.get_mut(&property) {
+                schema.insert("x-name".into(), name.into());
+                report.rewrote("fields", pointer);
+            }
+        }
+    });
+}
+
+/// Those that need another name, and the name.
+fn names(properties: &Map<String, Value>, has_further: bool) -> Vec<(String, String)> {
+    let mut taken: HashSet<String> = HashSet::new();
+    if has_further {
+        taken.insert(FURTHER.to_owned());
+    }
+    let mut renamed = Vec::new();
+    // Those that are written as their field is keep its name.
+    let (plain, others): (Vec<&String>, Vec<&String>) =
+        properties.keys().partition(|name| words::snake(name) == **name);
+    for name in plain.into_iter().chain(others) {
+        let field = words::snake(name);
+        let is_free = !field.is_empty() && !taken.contains(&field);
+        if is_free {
+            taken.insert(field);
+            continue;
+        }
+        let mut chosen = candidates(name, &field)
+            .filter(|name| is_field(name) && !properties.contains_key(name));
+        if let Some(chosen) = chosen.find(|name| taken.insert(name.clone())) {
+            renamed.push((name.clone(), chosen));
+        }
+    }
+    renamed
+}
+
+/// What a property may be called, the best first.
+fn candidates<'a>(name: &'a str, field: &'a str) -> impl Iterator<Item = String> + 'a {
+    let field = if field.is_empty() { "property" } else { field };
+    let symbols: Vec<&str> = name.chars().filter_map(symbol).collect();
+    let spelt = (!symbols.is_empty()).then(|| {
+        let words: String = name
+            .chars()
+            .map(|c| match symbol(c) {
+                Some(word) => format!(" {word} "),
+                None => c.to_string(),
+            })
+            .collect();
+        words::snake(&words)
+    });
+    let is_upper = |c: char| c.is_ascii_uppercase();
+    let style = if name.is_empty() {
+        "empty"
+    } else if !name.contains(|c: char| c.is_ascii_lowercase()) {
+        "upper_case"
+    } else if name.starts_with(is_upper) {
+        "pascal_case"
+    } else if name.contains(is_upper) {
+        "camel_case"
+    } else if name.contains('-') {
+        "kebab_case"
+    } else {
+        "lower_case"
+    };
+    let styled = std::iter::once(format!("{field}_{style}"));
+    let field_value = std::iter::once(format!("{field}_field"));
+    let numbered = (2_u64..).map(move |number| format!("{field}_{number}"));
+    spelt.into_iter().chain(styled).chain(field_value).chain(numbered)
+}
+
+fn symbol(c: char) -> Option<&'static str> {
+    Some(match c {
+        '@' => "at",
+        '$' => "dollar",
+        '#' => "hash",
+        '+' => "plus",
+        '<' => "before",
+        '>' => "after",
+        '!' => "not",
+        '*' => "star",
+        '%' => "percent",
+        '&' => "and",
+        '=' => "equals",
+        '~' => "tilde",
+        _ => return None,
+    })
+}
+
+fn is_field(name: &str) -> bool {
+    name == words::snake(name) && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use serde_json::json;
+
+    use super::*;
+    use crate::adopt::schemas::testing::schemas;
+
+    #[test]
+    fn no_two_fields_meet() {
+        let properties = ["@id", "id", "fooBar", "foo_bar", "FOO_BAR", "", "-", "+1", "1", "extra"];
+        let properties: Map<String, Value> =
+            properties.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
+        let before = json!({ "A": { "type": "object", "properties": properties, "additionalProperties": {} } });
+        assert_snapshot!(schemas(run, before), @"");
+    }
+}
