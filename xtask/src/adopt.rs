@@ -14,7 +14,14 @@ use serde_json::Value;
 mod bundle;
 mod grammar;
 pub mod load;
+mod media;
+mod operation_ids;
+mod operation_parts;
+mod parameters;
+mod paths;
 mod payloads;
+mod request_bodies;
+mod responses;
 mod version_31;
 
 use crate::problem::Problem;
@@ -62,6 +69,14 @@ pub struct Lost {
 pub const PASSES: &[Pass] = &[
     Pass { name: "version_31", run: version_31::run },
     Pass { name: "payloads", run: payloads::run },
+    Pass { name: "operation_parts", run: operation_parts::run },
+    Pass { name: "paths", run: paths::run },
+    Pass { name: "path_parameters", run: paths::declare },
+    Pass { name: "operation_ids", run: operation_ids::run },
+    Pass { name: "parameters", run: parameters::run },
+    Pass { name: "parameter_names", run: parameters::rust_names::run },
+    Pass { name: "request_bodies", run: request_bodies::run },
+    Pass { name: "responses", run: responses::run },
 ];
 
 /// Reads a vendor's document, in one file or several, and adopts it.
