@@ -6,11 +6,17 @@ use serde_json::Value;
 
 use crate::attempt::Attempt;
 use crate::document::operations;
+use crate::vendor;
 
 /// The files, by their paths in the crate's folder.
 pub(super) fn files(ident: &str, attempt: &Attempt) -> Vec<(String, String)> {
     let kebab = ident.replace('_', "-");
     let name = for_docs(&attempt.settings.name);
+    let vendor = vendor::parse(ident, &attempt.settings.text).ok();
+    let key = vendor.as_ref().is_some_and(|it| it.credentials.api_key_header.is_some());
+    let variables = vendor.as_ref().is_some_and(|it| !it.variables.is_empty());
+    let more = [(key, API_KEY), (variables, VARIABLE)];
+    let more: String = more.iter().filter(|(has, _)| *has).map(|(_, method)| *method).collect();
     let imports = |visible: &str, names: &str| {
         let mut lines = [
             format!("{visible}use floorkit_{ident}_raw as raw;"),
@@ -21,7 +27,12 @@ pub(super) fn files(ident: &str, attempt: &Attempt) -> Vec<(String, String)> {
     };
     let fill = |template: &str| {
         template
-            .replace("{imports}", &imports("", "Credentials"))
+            .replace("{more}", &more)
+            .replace("{secret}", if key { ".api_key(\"s3cret\")" } else { "" })
+            .replace(
+                "{imports}",
+                &imports("", if key { "{Credentials, SecretText}" } else { "Credentials" }),
+            )
             .replace("{exports}", &imports("pub ", EXPORTS))
             .replace("{package}", &format!("floorkit-{kebab}"))
             .replace("{crate}", &format!("floorkit_{ident}"))
@@ -109,6 +120,28 @@ No error, log or `Debug` shows a credential.
 
 const CALL: &str = r#"let raw = client.raw();
 let answer = {crate}::call(&{crate}::raw::operations::{OPERATION}, raw.{operation}().send()).await?;
+"#;
+
+const API_KEY: &str = r#"    /// The key that goes with every call, beside the token.
+    ///
+    /// ```
+    /// let builder = {crate}::Client::builder().api_key("key_…");
+    /// ```
+    pub fn api_key(self, key: impl Into<SecretText>) -> Self {
+        Self(self.0.api_key(key))
+    }
+
+"#;
+
+const VARIABLE: &str = r#"    /// A part of the base URL that differs from customer to customer, by its name.
+    ///
+    /// ```
+    /// let builder = {crate}::Client::builder().variable("tenant", "desk-co");
+    /// ```
+    pub fn variable(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self(self.0.variable(name, value))
+    }
+
 "#;
 
 const LIB: &str = r#"//! A client of {name}.
@@ -220,7 +253,7 @@ impl ClientBuilder {
         Self(self.0.base_url(base_url))
     }
 
-    /// The longest time that one request may take; 10 minutes by default.
+{more}    /// The longest time that one request may take; 10 minutes by default.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -252,7 +285,7 @@ mod tests {
 
     #[test]
     fn no_debug_shows_a_secret() {
-        let builder = Client::builder().credentials(Credentials::token("s3cret"));
+        let builder = Client::builder().credentials(Credentials::token("s3cret")){secret};
         assert!(!format!("{builder:?}").contains("s3cret"));
         let client = builder.base_url("http://127.0.0.1:8080").build().unwrap();
         assert!(!format!("{client:?}").contains("s3cret"));

@@ -1,15 +1,27 @@
-//! Writes a document as YAML, as people would: keys in the order of the value,
-//! texts without quotes where none are needed.
+//! Writes a document as YAML, as people would: keys in the usual order, texts
+//! without quotes where none are needed.
 
 use std::fmt::Write;
 
 use serde_json::Value;
 
+/// What a document begins with, in this order.
+const FIRST: [&str; 7] =
+    ["openapi", "info", "externalDocs", "servers", "security", "tags", "paths"];
+
 /// A document, with a line break at its end.
-pub(super) fn text(value: &Value) -> String {
+pub(super) fn text(document: &Value) -> String {
     let mut text = String::new();
-    block(value, 0, &mut text);
-    text.trim_start_matches('\n').to_owned() + "\n"
+    let entries = document.as_object().into_iter().flatten();
+    let mut entries: Vec<(&String, &Value)> = entries.collect();
+    entries
+        .sort_by_key(|(key, _)| FIRST.iter().position(|first| first == key).unwrap_or(FIRST.len()));
+    for (key, value) in entries {
+        let _ = write!(text, "{}:", scalar(key));
+        block(value, 1, &mut text);
+        text.push('\n');
+    }
+    text
 }
 
 /// What comes after a key's colon, or after a dash.
