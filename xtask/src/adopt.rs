@@ -12,6 +12,7 @@ use std::path::Path;
 use serde_json::Value;
 
 mod bundle;
+mod faults;
 mod grammar;
 pub mod load;
 mod media;
@@ -21,7 +22,9 @@ mod parameters;
 mod paths;
 mod payloads;
 mod request_bodies;
+mod request_forms;
 mod responses;
+mod swagger;
 mod version_31;
 
 use crate::problem::Problem;
@@ -67,8 +70,10 @@ pub struct Lost {
 /// First what makes any version OpenAPI 3.0 and mends what is broken; then
 /// operations; then schemas; then names, when nothing new needs one any more.
 pub const PASSES: &[Pass] = &[
+    Pass { name: "swagger", run: swagger::run },
     Pass { name: "version_31", run: version_31::run },
     Pass { name: "payloads", run: payloads::run },
+    Pass { name: "faults", run: faults::run },
     Pass { name: "operation_parts", run: operation_parts::run },
     Pass { name: "paths", run: paths::run },
     Pass { name: "path_parameters", run: paths::declare },
@@ -76,6 +81,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "parameters", run: parameters::run },
     Pass { name: "parameter_names", run: parameters::rust_names::run },
     Pass { name: "request_bodies", run: request_bodies::run },
+    Pass { name: "request_forms", run: request_forms::run },
     Pass { name: "responses", run: responses::run },
 ];
 

@@ -1,0 +1,52 @@
+//! Keys that OpenAPI has at a place, however they are written.
+
+use crate::document::METHODS;
+
+/// A key of a path item.
+pub(super) fn of_path_item(key: &str) -> Option<String> {
+    let others = ["$ref", "description", "parameters", "servers", "summary"];
+    if others.contains(&key) {
+        return Some(key.to_owned());
+    }
+    let lower = key.to_ascii_lowercase();
+    METHODS.contains(&lower.as_str()).then_some(lower)
+}
+
+/// A status of a response.
+pub(super) fn status(key: &str) -> Option<String> {
+    let key = key.trim();
+    if key.eq_ignore_ascii_case("default") {
+        return Some("default".to_owned());
+    }
+    let upper = key.to_ascii_uppercase().replace('*', "X");
+    match upper.as_bytes() {
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] | [b'1'..=b'5', b'X', b'X'] => Some(upper),
+        // `200 OK`, `200.0`
+        [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9', b' ' | b'.' | b'_' | b'-', ..] => {
+            upper.get(..3).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_is_understood() {
+        let cases = [
+            ("200", "200"),
+            ("4xx", "4XX"),
+            ("5**", "5XX"),
+            ("201 Created", "201"),
+            ("DEFAULT", "default"),
+        ];
+        for (before, after) in cases {
+            assert_eq!(status(before).as_deref(), Some(after));
+        }
+        for none in ["", "20", "2000", "600", "success"] {
+            assert_eq!(status(none), None);
+        }
+    }
+}
