@@ -70,7 +70,7 @@ pub enum Taken {
         id: String,
     },
     /// What a schema says: its type takes any value.
-    Schema(String),
+    Schema,
 }
 
 impl Attempt {
@@ -111,7 +111,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.taken {
             Taken::Operation { route, id } => write!(formatter, "{route} ({id}) has no method")?,
-            Taken::Schema(name) => write!(formatter, "{name} takes any value")?,
+            Taken::Schema => write!(formatter, "#{} takes any value", self.pointer)?,
         }
         write!(formatter, ": {}", self.reason)
     }
@@ -185,20 +185,21 @@ fn refused(
 ) -> Result<Vec<Finding>, Vec<Problem>> {
     let mut findings: Vec<Finding> = Vec::new();
     let mut unplaced = Vec::new();
-    for refusal in refusals {
-        let known = |finding: &Finding| refusal.pointer.starts_with(&finding.pointer);
-        if findings.iter().any(known) {
+    for Refusal { pointer, reason } in refusals {
+        let holds = |finding: &Finding| {
+            pointer
+                .strip_prefix(&finding.pointer)
+                .is_some_and(|rest| matches!(rest.chars().next(), None | Some('/')))
+        };
+        if findings.iter().any(holds) {
             continue;
         }
-        let culprit = culprit_at(document, &refusal.pointer);
-        match taken(document, &culprit) {
-            Some(taken) => {
-                findings.push(Finding { pointer: culprit.pointer(), taken, reason: refusal.reason })
-            }
+        match taken_around(document, &pointer) {
+            Some((pointer, taken)) => findings.push(Finding { pointer, taken, reason }),
             None => unplaced.push(Problem::fault(
                 "try",
-                place.pointer(&refusal.pointer),
-                refusal.reason,
+                place.pointer(&pointer),
+                reason,
                 "this is for `adopt` to rewrite",
             )),
         }
@@ -206,26 +207,51 @@ fn refused(
     if findings.is_empty() { Err(unplaced) } else { Ok(findings) }
 }
 
-/// What stands at a pointer, or around it.
-fn culprit_at(document: &Value, pointer: &str) -> Culprit {
+/// Takes out the least that stands at a pointer or around it: a schema that can
+/// still be opened, or else an operation.
+fn taken_around(document: &mut Value, pointer: &str) -> Option<(String, Taken)> {
+    if let Some(schema) = schemas_around(pointer).find(|schema| bisect::open(document, schema)) {
+        return Some((schema.to_owned(), Taken::Schema));
+    }
+    let culprit = operation_around(document, pointer)?;
+    Some((culprit.pointer(), taken(document, &culprit)?))
+}
+
+/// The pointers of the schemas that a pointer is inside of, the innermost first.
+/// Members of a union are not among them: they cannot be told apart once open.
+fn schemas_around(pointer: &str) -> impl Iterator<Item = &str> {
+    let tokens: Vec<&str> = pointer.split('/').collect();
+    let mut ends = Vec::new();
+    let mut end = 0;
+    let mut is_name = false;
+    for (index, token) in tokens.iter().enumerate() {
+        end += token.len() + usize::from(index > 0);
+        let before = |back: usize| index.checked_sub(back).and_then(|at| tokens.get(at)).copied();
+        let is_component =
+            index == 3 && before(2) == Some("components") && before(1) == Some("schemas");
+        let is_schema = is_component
+            || is_name
+            || (matches!(*token, "schema" | "items" | "additionalProperties"));
+        if is_schema {
+            ends.push(end);
+        }
+        is_name = *token == "properties" && !is_schema;
+    }
+    ends.into_iter().rev().map(|end| &pointer[..end])
+}
+
+/// The operation that a pointer is inside of, or one that shares what it is inside of.
+fn operation_around(document: &Value, pointer: &str) -> Option<Culprit> {
     let mut tokens =
         pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"));
-    let mut next = || tokens.next().unwrap_or_default();
-    match (&*next(), next(), next()) {
-        ("components", kind, name) if kind == "schemas" => Culprit::Schema(name),
-        ("paths", path, method) if document::METHODS.contains(&&*method) => {
-            Culprit::Operation(path, method)
-        }
-        // What all operations of a path share: they go one after the other.
-        ("paths", path, _) => {
-            let mut operations = document::operations(document).filter(|(at, _, _)| *at == path);
-            match operations.next() {
-                Some((_, method, _)) => Culprit::Operation(path.clone(), method.to_owned()),
-                None => Culprit::Whole,
-            }
-        }
-        _ => Culprit::Whole,
+    let (kind, path, method) = (tokens.next()?, tokens.next()?, tokens.next().unwrap_or_default());
+    if kind != "paths" {
+        return None;
     }
+    let methods = document::operations(document).filter(|(at, _, _)| *at == path);
+    let mut methods = methods.map(|(_, method, _)| method.to_owned());
+    let method = if document::METHODS.contains(&&*method) { Some(method) } else { methods.next() };
+    Some(Culprit::Operation(path, method?))
 }
 
 /// Takes out what makes the generator fail.
@@ -252,11 +278,7 @@ fn failed(
 fn taken(document: &mut Value, culprit: &Culprit) -> Option<Taken> {
     let before = document.pointer(&culprit.pointer())?.clone();
     match culprit {
-        Culprit::Schema(name) => {
-            bisect::open(document, name);
-            let after = document.pointer(&culprit.pointer());
-            (after != Some(&before)).then(|| Taken::Schema(name.clone()))
-        }
+        Culprit::Schema(_) => bisect::open(document, &culprit.pointer()).then_some(Taken::Schema),
         Culprit::Operation(path, method) => {
             bisect::remove(document, path, method);
             let id = before.get("operationId").and_then(Value::as_str).unwrap_or("without an id");
@@ -338,8 +360,8 @@ mod tests {
         let attempt = make(file.path(), None, "openapi.json", &worker()).expect("a crate");
         assert_eq!((attempt.operations, attempt.made()), (2, 2));
         assert_snapshot!(findings(&attempt), @"
-        Left takes any value: [schema] this schema is made of itself, and the generator would overflow its stack
-        Right takes any value: [schema] this schema is made of itself, and the generator would overflow its stack
+        #/components/schemas/Left takes any value: [schema] this schema is made of itself, and the generator would overflow its stack
+        #/components/schemas/Right takes any value: [schema] this schema is made of itself, and the generator would overflow its stack
         ");
     }
 
@@ -366,13 +388,35 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_at_a_pointer_is_to_blame() {
-        let document = json!({ "paths": { "/a~b/{id}": { "get": {}, "put": {} } } });
-        let at = |pointer: &str| culprit_at(&document, pointer).pointer();
-        assert_eq!(at("/components/schemas/Desk/properties/a"), "/components/schemas/Desk");
-        assert_eq!(at("/paths/~1a~0b~1{id}/put/responses"), "/paths/~1a~0b~1{id}/put");
-        assert_eq!(at("/paths/~1a~0b~1{id}/parameters/0"), "/paths/~1a~0b~1{id}/get");
-        assert_eq!(at("/components/parameters/Page"), "");
-        assert_eq!(at(""), "");
+    fn the_least_around_a_pointer_is_taken_out() {
+        let around = |pointer| schemas_around(pointer).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(
+            around("/components/schemas/properties/properties/items/oneOf/1/allOf"),
+            ["/components/schemas/properties/properties/items", "/components/schemas/properties",]
+        );
+        assert_eq!(
+            around("/paths/~1a/get/responses/200/content/j/schema/items/enum"),
+            [
+                "/paths/~1a/get/responses/200/content/j/schema/items",
+                "/paths/~1a/get/responses/200/content/j/schema",
+            ]
+        );
+        assert_eq!(around("/components/parameters/schemas"), [""; 0]);
+
+        let operation = json!({ "requestBody": { "schema": { "items": {} } } });
+        let mut document = json!({ "paths": { "/a~b/{id}": { "get": operation, "put": {} } } });
+        let mut taken =
+            |pointer: &str| taken_around(&mut document, pointer).map(|(pointer, _)| pointer);
+        let get = "/paths/~1a~0b~1{id}/get";
+        let body = format!("{get}/requestBody/schema");
+        assert_eq!(taken(&format!("{body}/items/type")), Some(body.clone()));
+        assert_eq!(taken(&format!("{body}/items/type")), Some(get.to_owned()));
+        assert_eq!(
+            taken("/paths/~1a~0b~1{id}/parameters/0").as_deref(),
+            Some("/paths/~1a~0b~1{id}/put")
+        );
+        assert_eq!(taken("/paths/~1a~0b~1{id}/parameters/0"), None);
+        assert_eq!(taken("/components/parameters/Page"), None);
+        assert_eq!(taken(""), None);
     }
 }

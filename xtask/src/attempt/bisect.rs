@@ -85,7 +85,9 @@ fn cured_by(document: &Value, fails: &mut impl FnMut(&Value) -> bool) -> Option<
     let names: Vec<String> = used.into_iter().collect();
     let mut opens = |some: &[String]| {
         let mut opened = document.clone();
-        some.iter().for_each(|name| open(&mut opened, name));
+        for name in some {
+            open(&mut opened, &Culprit::Schema(name.clone()).pointer());
+        }
         !fails(&opened)
     };
     if names.is_empty() || !opens(&names) {
@@ -157,16 +159,19 @@ fn closure(document: &Value, names: &[String]) -> BTreeSet<String> {
     reachable(document, roots.iter())
 }
 
-/// Replaces a schema component by one that admits anything.
-pub(super) fn open(document: &mut Value, name: &str) {
-    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
-    if let Some(schema) = schemas.and_then(|schemas| schemas.get_mut(name)) {
-        let description = schema.get("description").filter(|text| text.is_string()).cloned();
-        *schema = json!({});
-        if let Some(description) = description {
-            schema["description"] = description;
-        }
+/// Replaces the schema at a pointer by one that admits anything; says whether that
+/// is a change.
+pub(super) fn open(document: &mut Value, pointer: &str) -> bool {
+    let Some(schema) = document.pointer_mut(pointer).filter(|schema| schema.is_object()) else {
+        return false;
+    };
+    let mut open = json!({});
+    if let Some(description) = schema.get("description").filter(|text| text.is_string()) {
+        open["description"] = description.clone();
     }
+    let is_change = *schema != open;
+    *schema = open;
+    is_change
 }
 
 /// Removes an operation, and its path if it was the last one there.
@@ -268,7 +273,9 @@ mod tests {
     #[test]
     fn what_is_to_blame_can_be_opened_or_removed() {
         let mut document = document();
-        open(&mut document, "Inner1");
+        assert!(open(&mut document, "/components/schemas/Inner1"));
+        assert!(!open(&mut document, "/components/schemas/Inner1"));
+        assert!(!open(&mut document, "/components/schemas/None"));
         remove(&mut document, "/1", "get");
         remove(&mut document, "/none", "get");
         assert_eq!(document["components"]["schemas"]["Inner1"], json!({ "description": "In." }));
