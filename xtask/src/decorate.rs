@@ -12,10 +12,13 @@
 //! - the variants' names that the names lock chooses, and what the wire calls a
 //!   field that was given a name;
 //! - further fields that may be left out;
+//! - parameters that Rust calls by another name, and methods that the HTTP client
+//!   has no function for;
 //! - without the header `api-version`, and without builders of types that are
 //!   only received.
 
 mod further_fields;
+mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +56,7 @@ pub fn run(file: File, document: &Value, table: &[Operation], locked: &Names) ->
     let mut parts = split(file);
     client(&mut parts.client, &operations);
     builder(&mut parts.builder, table);
+    requests::run(&mut parts.builder, document);
     types(&mut parts.types, &sent(document), &received(document));
     variants(&mut parts.types, locked);
     fields(&mut parts.types, document);

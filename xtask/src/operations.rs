@@ -157,7 +157,7 @@ fn read(
     Operation {
         id: id(operation),
         method: method.to_owned(),
-        path: path.to_owned(),
+        path: on_the_wire(path).to_owned(),
         tag: first_tag(operation),
         summary: text("summary"),
         description: text("description"),
@@ -172,6 +172,12 @@ fn read(
         }),
         deprecated_parameters: deprecated_parameters(operation),
     }
+}
+
+/// A path as a request has it: what tells operations of one path apart, or is a
+/// query of its own, is no part of it.
+fn on_the_wire(path: &str) -> &str {
+    path.split(['#', '?']).next().unwrap_or(path)
 }
 
 fn id(operation: &Map<String, Value>) -> String {
@@ -218,7 +224,8 @@ fn success(operation: &Map<String, Value>) -> Option<String> {
 
 const SECRET_JSON: &str = "floorkit_runtime::SecretJson";
 
-/// Whether the schema of a successful answer asks for nothing.
+/// Whether the schema of a successful answer asks for nothing, or takes nothing
+/// for an answer.
 fn answers_anything(document: &Value, operation: &Map<String, Value>) -> bool {
     let responses = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
     let schema = responses
@@ -228,6 +235,7 @@ fn answers_anything(document: &Value, operation: &Map<String, Value>) -> bool {
     schema.is_some_and(|schema| {
         let replaced = schema.get("x-rust-type").and_then(|kind| kind.get("path"));
         replaced.is_some_and(|path| path == SECRET_JSON)
+            || schema.get("nullable") == Some(&Value::Bool(true))
             || schema.keys().all(|key| key == "description")
     })
 }

@@ -152,9 +152,7 @@ struct Waiting {
 impl Waiting {
     fn new(pointer: &str, id: &str, operation: &Map<String, Value>) -> Self {
         let (path, method) = pointer.rsplit_once('/').unwrap_or((pointer, ""));
-        let path =
-            path.strip_prefix("/paths/").unwrap_or(path).replace("~1", "/").replace("~0", "~");
-        let route = Route::new(&path);
+        let route = Route::new(&wire_path(path));
         let own = snake(id);
         let made = route.names(method, operation);
         let mut candidates: Vec<String> = Vec::new();

@@ -24,15 +24,7 @@ const KINDS: [(&str, &str); 3] =
 const HOPS: usize = 32;
 
 pub(super) fn run(document: &mut Value, report: &mut Report) {
-    if let Some(paths) = document.get_mut("paths") {
-        strip(paths);
-    }
-    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
-        components
-            .iter_mut()
-            .filter(|(kind, _)| *kind != "schemas")
-            .for_each(|(_, kind)| strip(kind));
-    }
+    strip_all(document);
     name_types(document, report);
     let shared = take_shared(document);
     for_each_item(document, |path, item, _| {
@@ -55,26 +47,56 @@ pub(super) fn wire_path(pointer: &str) -> String {
     path.replace("~1", "/").replace("~0", "~")
 }
 
-/// Takes away extensions: what a vendor means by them nobody here knows. A
-/// header that is named like one keeps its name, in another case.
+/// Takes away what the stages behind do not take: extensions, for what a vendor
+/// means by them nobody here knows, and headers of answers, which are not typed.
+fn strip_all(document: &mut Value) {
+    if let Some(paths) = document.get_mut("paths") {
+        strip(paths);
+    }
+    if let Some(security) = document.get_mut("security") {
+        rename_keys(security);
+    }
+    let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let unused = ["callbacks", "examples", "headers", "links"];
+    components.retain(|kind, _| !kind.starts_with("x-") && !unused.contains(&kind.as_str()));
+    for (kind, parts) in components.iter_mut().filter(|(kind, _)| *kind != "schemas") {
+        if kind == "securitySchemes" {
+            rename_keys(parts);
+        }
+        parts.as_object_mut().into_iter().flatten().for_each(|(_, part)| strip(part));
+    }
+}
+
 fn strip(value: &mut Value) {
     match value {
         Value::Object(object) => {
-            object.retain(|key, _| !key.starts_with("x-"));
+            object.retain(|key, _| !key.starts_with("x-") && key != "headers");
             for (key, value) in object.iter_mut().filter(|(key, _)| !is_opaque(key)) {
-                if let ("headers", Value::Object(headers)) = (key.as_str(), &mut *value) {
-                    let named = std::mem::take(headers).into_iter();
-                    headers.extend(named.map(|(name, header)| match name.strip_prefix("x-") {
-                        Some(rest) => (format!("X-{rest}"), header),
-                        None => (name, header),
-                    }));
-                }
-                if key != "schema" {
-                    strip(value);
+                match key.as_str() {
+                    "schema" => {}
+                    "security" => rename_keys(value),
+                    _ => strip(value),
                 }
             }
         }
         Value::Array(array) => array.iter_mut().for_each(strip),
+        _ => {}
+    }
+}
+
+/// A name like that of an extension is kept, in another case.
+fn rename_keys(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            let named = std::mem::take(object).into_iter();
+            object.extend(named.map(|(name, value)| match name.strip_prefix("x-") {
+                Some(rest) => (format!("X-{rest}"), value),
+                None => (name, value),
+            }));
+        }
+        Value::Array(list) => list.iter_mut().for_each(rename_keys),
         _ => {}
     }
 }
@@ -381,6 +403,7 @@ mod tests {
                 "parameters": [{ "$ref": "#/components/parameters/page" }, { "$ref": "#/components/parameters/sort" }],
                 "get": {
                     "x-internal": true,
+                    "security": [{ "x-key": [] }],
                     "parameters": [{ "name": "page", "in": "query", "schema": { "type": "string" } }],
                     "responses": { "400": { "$ref": "#/components/responses/Refused" }, "404": { "$ref": "#/components/responses/None" } },
                 },
@@ -404,8 +427,8 @@ mod tests {
                     "responses": { "400": {
                         "description": "",
                         "content": { "application/json": { "schema": { "$ref": "#/components/schemas/RefusedResponse" } } },
-                        "headers": { "X-left": { "schema": { "type": "integer" } } },
                     } },
+                    "security": [{ "X-key": [] }],
                     "x-evidence": { "source": "vendor-file", "reference": "GET /a" },
                 } } },
                 "components": { "schemas": { "Refused": {}, "RefusedResponse": fault, "Sort": sort } },

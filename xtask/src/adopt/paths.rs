@@ -98,11 +98,29 @@ fn tidy(path: &str, item: &mut Map<String, Value>) -> String {
     let mut tidied = String::new();
     for segment in pieces(path, &declared) {
         tidied.push_str(&match segment {
-            Piece::Text(text) => text.replace('{', "%7B").replace('}', "%7D"),
+            Piece::Text(text) => encoded(&text),
             Piece::Placeholder(written) => placeholder(&written, &tidied, item, &mut seen),
         });
     }
+    while tidied.contains("//") {
+        tidied = tidied.replace("//", "/");
+    }
     if tidied.starts_with('/') { tidied } else { format!("/{tidied}") }
+}
+
+/// Text as it stands in the path of a request: the HTTP client would write it
+/// so, and the table of operations must say the same.
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            0..=b' ' | b'"' | b'<' | b'>' | b'^' | b'`' | b'{' | b'}' | 0x7f.. => {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+            byte => encoded.push(char::from(byte)),
+        }
+    }
+    encoded
 }
 
 /// A part of a path.
@@ -292,6 +310,7 @@ mod tests {
         assert_eq!(tidied("https://acme.example/spaces", &[]), "/spaces");
         assert_eq!(tidied("/a}/{b", &[]), "/a%7D/%7Bb");
         assert_eq!(tidied("/a/{}", &[]), "/a/{value}");
+        assert_eq!(tidied("/a b//\u{e9}", &[]), "/a%20b/%C3%A9");
         assert_eq!(tidied("/files/{path+}{?page,size}", &["path+"]), "/files/{path}");
         assert_eq!(tidied("/v1/{name=spaces/*}:move", &[]), "/v1/{name}:move");
         assert_eq!(tidied("/a/:id/:find", &["id"]), "/a/{id}/%3Afind");

@@ -23,8 +23,7 @@ type Rule = fn(&Place, &Value) -> Vec<Problem>;
 const WRITTEN: [Rule; 4] =
     [evidence::evidence, extensions::extensions, parameters::placeholders, schemas::field_names];
 
-const RULES: [Rule; 20] = [
-    operations::methods,
+const RULES: [Rule; 19] = [
     operations::paths,
     operations::success_types,
     bodies::media_types,

@@ -7,23 +7,6 @@ use serde_json::Value;
 use crate::document::operations;
 use crate::problem::{Place, Problem};
 
-/// `options` and `trace` become calls of functions that reqwest does not have.
-pub(super) fn methods(place: &Place, document: &Value) -> Vec<Problem> {
-    operations(document)
-        .filter(|(_, method, _)| matches!(*method, "options" | "trace"))
-        .map(|(path, method, _)| {
-            Problem::fault(
-                "method",
-                place.at(["paths", path, method]),
-                format!(
-                    "the generated code would not compile: there is no request method `{method}`"
-                ),
-                "leave the operation out of the document",
-            )
-        })
-        .collect()
-}
-
 /// A path is refused unless it starts with a slash and its braces pair up.
 pub(super) fn paths(place: &Place, document: &Value) -> Vec<Problem> {
     let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
@@ -99,16 +82,6 @@ mod tests {
 
     use super::super::testing::problems;
     use super::*;
-
-    #[test]
-    fn a_method_that_the_http_client_lacks_is_named() {
-        let paths = json!({ "/a": { "trace": {}, "get": {} } });
-        assert_snapshot!(problems(methods, &paths, &json!({})), @"
-        error[method]: specs/acme/openapi.yaml#/paths/~1a/trace
-          the generated code would not compile: there is no request method `trace`
-          fix: leave the operation out of the document
-        ");
-    }
 
     #[test]
     fn a_path_has_a_slash_and_pairs_its_braces() {

@@ -29,6 +29,7 @@ mod multipart_bodies;
 mod open_enums;
 mod optional_lists;
 mod order;
+mod parameter_names;
 mod patch_fields;
 mod path_parameters;
 mod query_maps;
@@ -43,6 +44,7 @@ mod tolerant_scalars;
 mod typed_ids;
 
 pub(crate) use field_names::WIRE_NAMES;
+pub(crate) use parameter_names::WIRE_NAME;
 pub use schemas::{reachable, received, sent};
 
 /// One rewrite: its name, and how many places it changed.
@@ -66,12 +68,13 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 31] = [
+pub const PASSES: [Pass; 32] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
     Pass { name: "field_names", run: field_names::run },
     Pass { name: "references", run: references::run },
     Pass { name: "path_parameters", run: path_parameters::run },
+    Pass { name: "parameter_names", run: parameter_names::run },
     Pass { name: "media_types", run: media_types::run },
     Pass { name: "spare_media_types", run: spare_media_types::run },
     Pass { name: "multipart_bodies", run: multipart_bodies::run },
