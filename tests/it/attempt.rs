@@ -99,7 +99,7 @@ fn a_document_becomes_a_crate_that_compiles_and_loses_nothing() {
     assert_snapshot!(told.trim_start(), @"
     2 of 3 examples came back as they were
 
-    examples that contradict their own schema:
+    examples that go against or beyond their own schema:
       #/components/schemas/Door/properties/width/example: the schema has number, the example \"wide\"
     ");
 }

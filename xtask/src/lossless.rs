@@ -23,6 +23,8 @@ mod fits;
 #[cfg(test)]
 mod harness;
 
+/// The type that is written and never read.
+const SENT_ONLY: &str = "floorkit_runtime::QueryMap";
 /// What reads, writes and compares.
 const HARNESS: &str = include_str!("lossless/harness.rs");
 
@@ -37,7 +39,7 @@ pub struct Example {
     target: Target,
     /// Whose type reads it where the first has none: a field of that schema.
     other: Option<Target>,
-    /// How it contradicts its own schema, if it does.
+    /// How it goes against or beyond its own schema, if it does.
     pub contradiction: Option<String>,
 }
 
@@ -360,7 +362,8 @@ impl<'a> Types<'a> {
         if let Some(rust) = schema.get("x-rust-type") {
             let parameters = rust.get("parameters").and_then(Value::as_array).into_iter().flatten();
             let parameters: Option<Vec<String>> = parameters.map(|one| self.schema(one)).collect();
-            let path = rust.get("path")?.as_str()?;
+            let path =
+                rust.get("path").and_then(Value::as_str).filter(|path| *path != SENT_ONLY)?;
             return Some(match parameters?.as_slice() {
                 [] => format!("::{path}"),
                 some => format!("::{path}<{}>", some.join(", ")),

@@ -53,6 +53,8 @@ pub struct Checked {
 pub struct Check {
     /// The first lines of what does not compile.
     pub errors: Vec<String>,
+    /// Why the examples could not be tried, although the crate compiles.
+    pub untried: Vec<String>,
     /// What became of the examples, unless the crate does not compile.
     pub examples: Option<Examples>,
 }
@@ -67,7 +69,7 @@ pub struct Examples {
     pub untyped: usize,
     /// Those that did not come back as they were, although they fit their schema.
     pub lost: Vec<Failure>,
-    /// Those that did not, and contradict their own schema.
+    /// Those that did not, and go against or beyond their own schema.
     pub contradictory: Vec<Failure>,
 }
 
@@ -85,7 +87,7 @@ impl Checked {
     pub fn is_whole(&self) -> bool {
         let check = self.check.as_ref();
         self.attempt.findings.is_empty()
-            && check.is_none_or(|check| check.errors.is_empty())
+            && check.is_none_or(|check| check.errors.is_empty() && check.untried.is_empty())
             && check
                 .and_then(|check| check.examples.as_ref())
                 .is_none_or(|examples| examples.lost.is_empty())
@@ -247,7 +249,7 @@ fn unusable_workspace(reason: &str) -> Problem {
 fn check(root: &Path, folder: &Path, attempt: &Attempt) -> Result<Check, Vec<Problem>> {
     let checked = cargo(root, folder, &["check", "--message-format=short", "--lib"])?;
     if !checked.status.success() {
-        return Ok(Check { errors: errors(&checked), examples: None });
+        return Ok(Check { errors: errors(&checked), ..Check::default() });
     }
     let examples = lossless::examples(&attempt.document);
     if attempt.files().all(|(path, _)| !path.ends_with("/src/examples.rs")) {
@@ -259,9 +261,9 @@ fn check(root: &Path, folder: &Path, attempt: &Attempt) -> Result<Check, Vec<Pro
     }
     let tried = cargo(root, folder, &["run", "--message-format=short", "--package", "lossless"])?;
     if !tried.status.success() {
-        return Ok(Check { errors: errors(&tried), examples: None });
+        return Ok(Check { untried: errors(&tried), ..Check::default() });
     }
-    Ok(Check { errors: Vec::new(), examples: Some(sorted(&tried, &examples)) })
+    Ok(Check { examples: Some(sorted(&tried, &examples)), ..Check::default() })
 }
 
 /// Runs cargo in the folder, without a network unless it needs one.

@@ -66,6 +66,7 @@ fn said(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         writeln!(out, "\nit compiles")?;
     }
     list(out, "it does not compile", &check.errors)?;
+    list(out, "its examples cannot be tried", &check.untried)?;
     let Some(Examples { tried, untyped, lost, contradictory }) = &check.examples else {
         return Ok(());
     };
@@ -75,7 +76,7 @@ fn said(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         writeln!(out, "{} with no type of their own", counted(*untyped, "example"))?;
     }
     failures(out, "lost", lost)?;
-    failures(out, "examples that contradict their own schema", contradictory)
+    failures(out, "examples that go against or beyond their own schema", contradictory)
 }
 
 fn failures(out: &mut dyn Write, title: &str, failures: &[Failure]) -> io::Result<()> {

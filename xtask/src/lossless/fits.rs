@@ -1,9 +1,10 @@
 //! Whether an example keeps to its own schema.
 //!
-//! Vendors write examples by hand, and many contradict the schema beside them.
-//! What cannot be read because of that is no fault of the generated types.
+//! Vendors write examples by hand, and many contradict the schema beside them, or
+//! have more than it says. What is lost because of that is no fault of the
+//! generated types.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::document::resolved;
 
@@ -12,67 +13,94 @@ const DEPTH: usize = 64;
 
 /// Where and how a value contradicts its schema.
 pub(super) fn contradiction(document: &Value, schema: &Value, value: &Value) -> Option<String> {
-    check(document, schema, value, "", DEPTH)
+    Check { document, is_part: false }.run(schema, value, "", DEPTH)
 }
 
-fn check(
-    document: &Value,
-    schema: &Value,
-    value: &Value,
-    at: &str,
-    depth: usize,
-) -> Option<String> {
-    let schema = resolved(document, schema);
-    let depth = depth.checked_sub(1)?;
-    let place = if at.is_empty() { String::new() } else { format!("at {at}: ") };
-    let said = |what: &str| Some(format!("{place}the schema has {what}, the example {value}"));
-    if value.is_null() {
-        let nullable = schema.get("nullable") == Some(&Value::Bool(true));
-        let open = schema.get("type").is_none();
-        return if nullable || open { None } else { said("no null") };
-    }
-    let members = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
-    let of_all = members("allOf").find_map(|member| check(document, member, value, at, depth));
-    if of_all.is_some() {
-        return of_all;
-    }
-    for key in ["oneOf", "anyOf"] {
-        let mut members = members(key).peekable();
-        if members.peek().is_some()
-            && members.all(|member| check(document, member, value, at, depth).is_some())
-        {
-            return said("no member that fits");
+struct Check<'a> {
+    document: &'a Value,
+    /// Whether the schema says only some of what there is, as a member of `allOf`.
+    is_part: bool,
+}
+
+impl Check<'_> {
+    fn run(&self, schema: &Value, value: &Value, at: &str, depth: usize) -> Option<String> {
+        let schema = resolved(self.document, schema);
+        let depth = depth.checked_sub(1)?;
+        let place = if at.is_empty() { String::new() } else { format!("at {at}: ") };
+        let said = |what: &str| Some(format!("{place}the schema has {what}, the example {value}"));
+        if value.is_null() {
+            let nullable = schema.get("nullable") == Some(&Value::Bool(true));
+            let open = schema.get("type").is_none();
+            return if nullable || open { None } else { said("no null") };
         }
-    }
-    let kind = schema.get("type").and_then(Value::as_str)?;
-    match (kind, value) {
-        ("object", Value::Object(object)) => {
-            let missing = members("required")
-                .filter_map(Value::as_str)
-                .find(|name| !object.contains_key(*name));
-            if let Some(name) = missing {
-                return Some(format!("{place}the schema requires `{name}`"));
+        let of_members = self.members(schema, value, at, depth);
+        if of_members.is_some() {
+            return of_members;
+        }
+        match (schema.get("type").and_then(Value::as_str)?, value) {
+            ("object", Value::Object(object)) => self.object(schema, object, at, depth),
+            ("array", Value::Array(values)) => {
+                let (items, whole) = (schema.get("items")?, self.whole());
+                values.iter().enumerate().find_map(|(index, value)| {
+                    whole.run(items, value, &format!("{at}/{index}"), depth)
+                })
             }
-            let properties = schema.get("properties").and_then(Value::as_object);
-            let rest = schema.get("additionalProperties").filter(|rest| rest.is_object());
-            object.iter().find_map(|(key, value)| {
-                let schema = properties.and_then(|all| all.get(key)).or(rest)?;
-                check(document, schema, value, &format!("{at}/{key}"), depth)
-            })
+            ("string", Value::String(text)) => {
+                let is_instant = schema.get("format").is_some_and(|format| format == "date-time");
+                (is_instant && !looks_like_an_instant(text)).then(|| said("a date-time"))?
+            }
+            ("boolean", Value::Bool(_)) | ("number", Value::Number(_)) => None,
+            ("integer", Value::Number(number)) if is_whole(number) => None,
+            (kind, _) => said(kind),
         }
-        ("array", Value::Array(values)) => {
-            let items = schema.get("items")?;
-            values.iter().enumerate().find_map(|(index, value)| {
-                check(document, items, value, &format!("{at}/{index}"), depth)
-            })
+    }
+
+    /// What is inside of something is said as a whole again.
+    fn whole(&self) -> Self {
+        Self { is_part: false, ..*self }
+    }
+
+    fn members(&self, schema: &Value, value: &Value, at: &str, depth: usize) -> Option<String> {
+        let members = |key: &str| schema.get(key).and_then(Value::as_array).into_iter().flatten();
+        let part = Self { is_part: true, ..*self };
+        let of_all = members("allOf").find_map(|member| part.run(member, value, at, depth));
+        if of_all.is_some() {
+            return of_all;
         }
-        ("string", Value::String(text)) => {
-            let is_instant = schema.get("format").is_some_and(|format| format == "date-time");
-            (is_instant && !looks_like_an_instant(text)).then(|| said("a date-time"))?
+        for key in ["oneOf", "anyOf"] {
+            // All of them have something against it: the first one's is told.
+            let mut against = members(key).map(|member| self.run(member, value, at, depth));
+            if let Some(Some(first)) = against.next()
+                && against.all(|one| one.is_some())
+            {
+                return Some(format!("no member fits; the first: {first}"));
+            }
         }
-        ("boolean", Value::Bool(_)) | ("number", Value::Number(_)) => None,
-        ("integer", Value::Number(number)) if is_whole(number) => None,
-        (kind, _) => said(kind),
+        None
+    }
+
+    fn object(
+        &self,
+        schema: &Value,
+        object: &Map<String, Value>,
+        at: &str,
+        depth: usize,
+    ) -> Option<String> {
+        let place = if at.is_empty() { String::new() } else { format!("at {at}: ") };
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let mut required = required.filter_map(Value::as_str);
+        if let Some(name) = required.find(|name| !object.contains_key(*name)) {
+            return Some(format!("{place}the schema requires `{name}`"));
+        }
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let rest = schema.get("additionalProperties");
+        let is_listed = properties.is_some() && rest.is_none() && !self.is_part;
+        object.iter().find_map(|(key, value)| {
+            match properties.and_then(|all| all.get(key)).or(rest.filter(|rest| rest.is_object())) {
+                Some(schema) => self.whole().run(schema, value, &format!("{at}/{key}"), depth),
+                None => is_listed.then(|| format!("{place}the schema has no `{key}`")),
+            }
+        })
     }
 }
 
@@ -108,10 +136,13 @@ mod tests {
     #[test]
     fn an_example_that_fits_is_fine() {
         let desk = json!({ "$ref": "#/components/schemas/Desk" });
-        let value = json!({ "id": 1.0, "seen": null, "next": { "id": 2, "seen": "2025-06-16T10:00:00+02:00" }, "more": [] });
+        let value = json!({ "id": 1.0, "seen": null, "next": { "id": 2, "seen": "2025-06-16T10:00:00+02:00" } });
         assert_eq!(said(&desk, &value), None);
-        assert_eq!(said(&json!({ "oneOf": [{ "type": "string" }, desk] }), &json!("a")), None);
+        assert_eq!(said(&json!({ "oneOf": [{ "type": "string" }, &desk] }), &json!("a")), None);
         assert_eq!(said(&json!({}), &json!([null])), None);
+        let more = json!({ "type": "object", "properties": { "door": { "type": "string" } } });
+        let both = json!({ "allOf": [desk, more] });
+        assert_eq!(said(&both, &json!({ "id": 1, "door": "2" })), None);
     }
 
     #[test]
@@ -121,6 +152,7 @@ mod tests {
             (json!([{ "id": "1" }]), "at /0/id: the schema has integer, the example \"1\""),
             (json!([{ "id": null }]), "at /0/id: the schema has no null, the example null"),
             (json!([{}]), "at /0: the schema requires `id`"),
+            (json!([{ "id": 1, "door": 2 }]), "at /0: the schema has no `door`"),
             (
                 json!([{ "id": 1, "seen": "2025-06-16" }]),
                 "at /0/seen: the schema has a date-time, the example \"2025-06-16\"",
