@@ -16,6 +16,7 @@ mod faults;
 mod grammar;
 pub mod load;
 mod media;
+mod names;
 mod operation_ids;
 mod operation_parts;
 mod parameters;
@@ -24,6 +25,7 @@ mod payloads;
 mod request_bodies;
 mod request_forms;
 mod responses;
+mod schemas;
 mod swagger;
 mod version_31;
 
@@ -83,6 +85,20 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "request_bodies", run: request_bodies::run },
     Pass { name: "request_forms", run: request_forms::run },
     Pass { name: "responses", run: responses::run },
+    Pass { name: "keywords", run: schemas::keywords::run },
+    Pass { name: "types", run: schemas::types::run },
+    Pass { name: "enums", run: schemas::enums::run },
+    Pass { name: "discriminators", run: schemas::discriminators::run },
+    Pass { name: "flatten", run: schemas::flatten::run },
+    Pass { name: "bases", run: schemas::bases::run },
+    Pass { name: "components", run: names::components::run },
+    Pass { name: "hoist", run: names::hoist::run },
+    Pass { name: "required", run: schemas::required::run },
+    Pass { name: "directions", run: schemas::directions::run },
+    Pass { name: "unions", run: schemas::unions::run },
+    Pass { name: "nullable", run: schemas::nullable::run },
+    Pass { name: "fields", run: names::fields::run },
+    Pass { name: "variants", run: names::variants::run },
 ];
 
 /// Reads a vendor's document, in one file or several, and adopts it.

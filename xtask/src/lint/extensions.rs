@@ -10,7 +10,7 @@ use crate::problem::{Place, Problem};
 const REFERENCE: &str = "floorkit_runtime::Reference";
 
 /// Every extension that a document may use, and what it holds.
-const KNOWN: [(&str, Check, &str); 10] = [
+const KNOWN: [(&str, Check, &str); 11] = [
     ("x-accepts", accepts, "a list of JSON types, beside the `type` string, integer or number"),
     ("x-deprecation", |value, _| value.is_string(), "a text: what to use instead"),
     ("x-evidence", |value, _| value.is_object(), "a map with `source` and `reference`"),
@@ -20,6 +20,7 @@ const KNOWN: [(&str, Check, &str); 10] = [
     ("x-name", |value, _| value.as_str().is_some_and(is_field_name), "a name in snake case"),
     ("x-open", opens, "`true`, beside the values of `enum`"),
     ("x-reference", refers, "a reference to the id that the text ends with, beside `type: string`"),
+    ("x-tag", opens, "`true`, beside the values of `enum`"),
     ("x-zone", |value, _| value == "optional", "`optional`"),
 ];
 
@@ -141,10 +142,10 @@ mod tests {
           fix: write a list of JSON types, beside the `type` string, integer or number
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/x-idempotnt
           `x-idempotnt` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-zone
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/x-wire
           `x-wire` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-zone
+          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/put/x-idempotent
           `x-idempotent` cannot be `"yes"`
           fix: write `true` or `false`

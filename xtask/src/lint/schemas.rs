@@ -186,7 +186,13 @@ pub(super) fn unions(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     each(place, document, &mut |place, schema| {
         let Some(members) = schema.get("oneOf").and_then(Value::as_array) else { return };
-        let shapes: Vec<Shape<'_>> = members.iter().map(|member| shape(document, member)).collect();
+        let mut shapes: Vec<Shape<'_>> =
+            members.iter().map(|member| shape(document, member)).collect();
+        // A last member that takes anything is for what nobody knows.
+        if shapes.len() > 2 && shapes.last().is_some_and(|last| matches!(last.kind, Kind::Anything))
+        {
+            shapes.pop();
+        }
         for (index, earlier) in shapes.iter().enumerate() {
             if let Some(later) = shapes[index + 1..].iter().find(|later| earlier.accepts(later)) {
                 problems.push(Problem::fault(
@@ -296,7 +302,11 @@ struct Shape<'a> {
 }
 
 enum Kind<'a> {
-    Object { required: BTreeSet<&'a str>, properties: Vec<(&'a str, bool)> },
+    Object {
+        required: BTreeSet<&'a str>,
+        properties: Vec<(&'a str, bool)>,
+        tags: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    },
     MapOfObjects,
     MapOfAnything,
     Other(&'a str),
@@ -314,12 +324,18 @@ fn kind<'a>(document: &'a Value, schema: &'a Value) -> Kind<'a> {
     let schema = target(document, schema);
     if schema.get("properties").is_some() {
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required: BTreeSet<&str> = required.filter_map(Value::as_str).collect();
         let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let tags = properties
+            .clone()
+            .filter(|(name, _)| required.contains(name.as_str()))
+            .filter_map(|(name, schema)| Some((name.as_str(), tag(document, schema)?)));
         return Kind::Object {
-            required: required.filter_map(Value::as_str).collect(),
+            tags: tags.collect(),
             properties: properties
                 .map(|(name, schema)| (name.as_str(), is_object(document, schema)))
                 .collect(),
+            required,
         };
     }
     // A typed map has been replaced; its second parameter is its value.
@@ -332,6 +348,15 @@ fn kind<'a>(document: &'a Value, schema: &'a Value) -> Kind<'a> {
         Some(other) => Kind::Other(other),
         None => Kind::Anything,
     }
+}
+
+/// The values of a property that has no others, by which an object is known.
+fn tag<'a>(document: &'a Value, schema: &'a Value) -> Option<BTreeSet<&'a str>> {
+    let schema = target(document, schema);
+    if schema.get("x-tag") != Some(&Value::Bool(true)) {
+        return None;
+    }
+    Some(schema.get("enum")?.as_array()?.iter().filter_map(Value::as_str).collect())
 }
 
 fn is_object(document: &Value, schema: &Value) -> bool {
@@ -373,6 +398,13 @@ impl Shape<'_> {
             (Kind::Other(this), Kind::Other(that)) => this == that,
             (Kind::Other(_), _) | (_, Kind::Other(_)) => false,
             (_, Kind::Anything) => true,
+            (Kind::Object { tags, .. }, Kind::Object { tags: others, .. })
+                if tags.iter().any(|(name, values)| {
+                    others.get(name).is_some_and(|others| others.is_disjoint(values))
+                }) =>
+            {
+                false
+            }
             // What is required here is there only if the later one has it too.
             (Kind::Object { required, .. }, Kind::Object { properties, .. }) => {
                 required.iter().all(|name| properties.iter().any(|(property, _)| property == name))
@@ -412,6 +444,29 @@ mod tests {
         error[enum]: specs/acme/openapi.yaml#/components/schemas/Order/enum/2
           the value `null` is no text, which the generator refuses
           fix: write it as text; for null, remove it and add `nullable: true`
+        ");
+    }
+
+    #[test]
+    fn a_tag_tells_members_apart_and_a_last_one_may_take_anything() {
+        let pet = |tag: &str, marked: bool| {
+            let kind = json!({ "type": "string", "enum": [tag], "x-tag": marked });
+            json!({ "type": "object", "required": ["kind"], "properties": { "kind": kind } })
+        };
+        let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let document = |marked: bool| {
+            json!({
+                "Cat": pet("cat", marked),
+                "Dog": pet("dog", marked),
+                "Pet": { "oneOf": [to("Cat"), to("Dog"), to("Unknown")] },
+                "Unknown": {},
+            })
+        };
+        assert_eq!(problems(unions, &json!({}), &document(true)), "");
+        assert_snapshot!(problems(unions, &json!({}), &document(false)), @"
+        error[union]: specs/acme/openapi.yaml#/components/schemas/Pet/oneOf/0
+          this member also accepts `Dog`, which comes after it and would never be read
+          fix: put the member with a required property first, and a map of objects before an object of scalars
         ");
     }
 

@@ -4,7 +4,8 @@
 //! the whole response. Where an enum is received it is used as
 //! `floorkit_runtime::OpenEnum<Known>`; where it is only sent it stays closed,
 //! unless `x-open` says that nobody could check its values: the right one may
-//! be none of them.
+//! be none of them. A tag, by which a member of a union is known, stays closed
+//! wherever it is: `x-tag`.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +19,7 @@ pub(super) fn run(document: &mut Value) -> usize {
         let fitting = components(document, "schemas").filter(|(_, schema)| fits(schema));
         fitting.map(|(name, _)| name.clone()).collect()
     };
-    let enums = names(is_text_enum);
+    let enums = names(|schema| is_text_enum(schema) && schema.get("x-tag").is_none());
     let unchecked = names(|schema| is_text_enum(schema) && is_marked(schema));
     for_each(document, |schema, direction| {
         lift(schema);
@@ -119,5 +120,16 @@ mod tests {
         expected["description"] = "Its kind.".into();
         assert_eq!(after["Received"]["properties"]["kind"], expected);
         assert_eq!(places, 1);
+    }
+
+    #[test]
+    fn a_tag_stays_closed() {
+        let before = json!({
+            "Kind": { "type": "string", "enum": ["room"], "x-tag": true },
+            "Received": { "type": "object", "properties": {
+                "kind": { "$ref": "#/components/schemas/Kind" },
+            } },
+        });
+        assert_eq!(schemas(run, &before), (before.clone(), 0));
     }
 }

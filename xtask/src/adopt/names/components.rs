@@ -26,8 +26,11 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
         renamed.insert(after, schema);
     }
     put_back(document, renamed);
-    walk_mut(document, Kind::Document, &mut String::new(), &mut |kind, _, value| {
-        match (kind, value) {
+    walk_mut(
+        document,
+        Kind::Document,
+        &mut String::new(),
+        &mut |kind, _, value| match (kind, value) {
             (Kind::Schema, Value::Object(schema)) => {
                 if let Some(Value::String(target)) = schema.get_mut("$ref") {
                     rename(target, &names);
@@ -35,14 +38,12 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
             }
             (Kind::MappedName, Value::String(target)) => rename(target, &names),
             _ => {}
-        }
-    });
+        },
+    );
 }
 
 /// A name for each: those that are names already keep them.
-fn names<'a>(
-    before: impl Iterator<Item = &'a String> + Clone,
-) -> HashMap<String, String> {
+fn names<'a>(before: impl Iterator<Item = &'a String> + Clone) -> HashMap<String, String> {
     let mut taken: HashSet<String> = HashSet::new();
     let mut names = HashMap::new();
     let is_name = |name: &String| words::type_name(name, "Schema") == **name;
@@ -82,6 +83,12 @@ mod tests {
             "🙂": { "oneOf": [to("Page<User>")], "discriminator": { "propertyName": "a", "mapping": { "b": "#/components/schemas/Page<User>" } } },
             "self": {},
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        PageUser: {"properties":{"$ref":{"$ref":"#/components/schemas/SpaceId"},"a":{"$ref":"#/components/schemas/SpaceIdValue"}}}
+        Schema: {"discriminator":{"mapping":{"b":"#/components/schemas/PageUser"},"propertyName":"a"},"oneOf":[{"$ref":"#/components/schemas/PageUser"}]}
+        SchemaSelf: {}
+        SpaceId: {"type":"string"}
+        SpaceIdValue: {"type":"integer"}
+        "##);
     }
 }

@@ -57,11 +57,12 @@ fn names(properties: &Map<String, Value>, has_further: bool) -> Vec<(String, Str
 /// What a property may be called, the best first.
 fn candidates<'a>(name: &'a str, field: &'a str) -> impl Iterator<Item = String> + 'a {
     let field = if field.is_empty() { "property" } else { field };
-    let symbols: Vec<&str> = name.chars().filter_map(symbol).collect();
-    let spelt = (!symbols.is_empty()).then(|| {
+    let is_symbols = !name.contains(|c: char| c.is_ascii_alphanumeric());
+    let spell = |c: char| symbol(c).or_else(|| separator(c).filter(|_| is_symbols));
+    let spelt = name.chars().any(|c| spell(c).is_some()).then(|| {
         let words: String = name
             .chars()
-            .map(|c| match symbol(c) {
+            .map(|c| match spell(c) {
                 Some(word) => format!(" {word} "),
                 None => c.to_string(),
             })
@@ -71,6 +72,8 @@ fn candidates<'a>(name: &'a str, field: &'a str) -> impl Iterator<Item = String>
     let is_upper = |c: char| c.is_ascii_uppercase();
     let style = if name.is_empty() {
         "empty"
+    } else if is_symbols {
+        "symbol"
     } else if !name.contains(|c: char| c.is_ascii_lowercase()) {
         "upper_case"
     } else if name.starts_with(is_upper) {
@@ -80,12 +83,24 @@ fn candidates<'a>(name: &'a str, field: &'a str) -> impl Iterator<Item = String>
     } else if name.contains('-') {
         "kebab_case"
     } else {
-        "lower_case"
+        "field"
     };
     let styled = std::iter::once(format!("{field}_{style}"));
-    let field_value = std::iter::once(format!("{field}_field"));
     let numbered = (2_u64..).map(move |number| format!("{field}_{number}"));
-    spelt.into_iter().chain(styled).chain(field_value).chain(numbered)
+    spelt.into_iter().chain(styled).chain(numbered)
+}
+
+/// A character that separates words, where there are any.
+fn separator(c: char) -> Option<&'static str> {
+    Some(match c {
+        '-' => "dash",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        '_' => "underscore",
+        ' ' => "space",
+        _ => return None,
+    })
 }
 
 fn symbol(c: char) -> Option<&'static str> {
@@ -124,6 +139,6 @@ mod tests {
         let properties: Map<String, Value> =
             properties.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
         let before = json!({ "A": { "type": "object", "properties": properties, "additionalProperties": {} } });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r#"A: {"additionalProperties":{},"properties":{"":{"x-name":"property_empty"},"+1":{"x-name":"plus_1"},"-":{"x-name":"dash"},"1":{},"@id":{"x-name":"at_id"},"FOO_BAR":{"x-name":"foo_bar_upper_case"},"extra":{"x-name":"extra_field"},"fooBar":{"x-name":"foo_bar_camel_case"},"foo_bar":{},"id":{}},"type":"object"}"#);
     }
 }

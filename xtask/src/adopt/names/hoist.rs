@@ -102,21 +102,23 @@ impl Places {
                 _ => {}
             }
         }
-        if let Some(parameter) = parameter {
+        let has_name = pointer.starts_with("/components/parameters/");
+        if let Some(parameter) = parameter.filter(|_| !has_name) {
             name = format!("{name} {parameter}");
         }
         words::type_name(&name, "Schema")
     }
 
     fn in_path(&self, path: &str, rest: &[String], tokens: &[String]) -> (String, usize) {
-        let id = rest.first().and_then(|method| {
-            self.operations.get(&format!("/paths/{}/{method}", escape(path)))
-        });
+        let id = rest
+            .first()
+            .and_then(|method| self.operations.get(&format!("/paths/{}/{method}", escape(path))));
         match id {
             Some(id) => (id.clone(), 3),
             None => {
                 let fixed = path.split('/').rfind(|part| !part.contains('{') && !part.is_empty());
-                let is_operation = crate::document::METHODS.contains(&tokens[2.min(tokens.len() - 1)].as_str());
+                let is_operation =
+                    crate::document::METHODS.contains(&tokens[2.min(tokens.len() - 1)].as_str());
                 (fixed.unwrap_or_default().to_owned(), if is_operation { 3 } else { 2 })
             }
         }
@@ -162,8 +164,7 @@ impl Hoist<'_> {
         let mut of_use: Map<String, Value> =
             OF_THE_USE.iter().filter_map(|key| schema.remove_entry(*key)).collect();
         let is_nullable = schema.remove("nullable") == Some(Value::Bool(true));
-        let mut proposed = proposed.to_owned();
-        proposed.truncate(LONGEST);
+        let proposed = words::pascal(&proposed[..proposed.len().min(LONGEST)]);
         let mut digest = DefaultHasher::new();
         value.to_string().hash(&mut digest);
         let key = (proposed.clone(), digest.finish());
@@ -270,7 +271,9 @@ fn tag(member: &Value) -> Option<String> {
     required.iter().find_map(|name| {
         let values = member.get("properties")?.get(*name)?.get("enum")?.as_array()?;
         match values.as_slice() {
-            [Value::String(value)] => Some(value.clone()).filter(|value| !words::pascal(value).is_empty()),
+            [Value::String(value)] => {
+                Some(value.clone()).filter(|value| !words::pascal(value).is_empty())
+            }
             _ => None,
         }
     })
@@ -301,14 +304,23 @@ mod tests {
             } },
             "SpaceAddress": text,
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        Space: {"properties":{"address":{"allOf":[{"$ref":"#/components/schemas/SpaceAddressDetails"}],"nullable":true},"by_day":{"additionalProperties":{"$ref":"#/components/schemas/SpaceByDayItem"},"type":"object"},"labels":{"items":{"$ref":"#/components/schemas/SpaceLabel"},"type":"array"},"owner":{"$ref":"#/components/schemas/SpaceOwner","readOnly":true},"🙂":{"$ref":"#/components/schemas/SpaceProperty"}},"type":"object"}
+        SpaceAddress: {"type":"string"}
+        SpaceAddressDetails: {"properties":{"kind":{"$ref":"#/components/schemas/SpaceAddressDetailsKind"}},"type":"object"}
+        SpaceAddressDetailsKind: {"enum":["home"],"type":"string"}
+        SpaceByDayItem: {"properties":{"b":{"type":"string"}},"type":"object"}
+        SpaceLabel: {"properties":{"a":{"type":"string"}},"type":"object"}
+        SpaceOwner: {"oneOf":[{"type":"string"},{"$ref":"#/components/schemas/SpaceOwnerWithId"},{"$ref":"#/components/schemas/SpaceOwnerMap"}]}
+        SpaceOwnerMap: {"type":"object"}
+        SpaceOwnerWithId: {"properties":{"id":{"type":"string"}},"required":["id"],"type":"object"}
+        SpaceProperty: {"enum":["a"],"type":"string"}
+        "##);
     }
 
     #[test]
     fn a_body_is_named_after_its_operation() {
-        let body = |name: &str| {
-            json!({ "content": { "application/json": { "schema": { "type": "array", "items": { "type": "object", "properties": { name: {} } } } } } })
-        };
+        let body = |name: &str| json!({ "content": { "application/json": { "schema": { "type": "array", "items": { "type": "object", "properties": { name: {} } } } } } });
         let mut document = json!({
             "paths": { "/spaces/{id}": {
                 "parameters": [{ "name": "id", "in": "path", "schema": { "type": "string", "enum": ["a"] } }],
@@ -325,6 +337,13 @@ mod tests {
         let schemas = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
         let said: Vec<String> =
             schemas.iter().map(|(name, schema)| format!("{name}: {schema}")).collect();
-        assert_snapshot!(said.join("\n"), @"");
+        assert_snapshot!(said.join("\n"), @r#"
+        CreateSpacesNotFoundItem: {"properties":{"c":{}},"type":"object"}
+        CreateSpacesRequestItem: {"properties":{"a":{}},"type":"object"}
+        CreateSpacesResponseItem: {"properties":{"b":{}},"type":"object"}
+        CreateSpacesSortBy: {"enum":["asc"],"type":"string"}
+        Order: {"enum":["x"],"type":"string"}
+        SpacesId: {"enum":["a"],"type":"string"}
+        "#);
     }
 }

@@ -55,10 +55,9 @@ pub(in crate::adopt) fn singular(name: &str) -> String {
         format!("{name}Item")
     } else if let Some(stem) = name.strip_suffix("ies").filter(|stem| stem.len() > 1) {
         format!("{stem}y")
-    } else if let Some(stem) =
-        ["sses", "xes", "ches", "shes"].iter().find_map(|end| {
-            name.ends_with(end).then(|| name.strip_suffix("es")).flatten()
-        })
+    } else if let Some(stem) = ["sses", "xes", "ches", "shes"]
+        .iter()
+        .find_map(|end| name.ends_with(end).then(|| name.strip_suffix("es")).flatten())
     {
         stem.to_owned()
     } else {

@@ -86,7 +86,8 @@ fn untyped(schema: &mut Map<String, Value>, values: Vec<Value>) {
             }
         }
         (Some(first), Some(second))
-            if typed == values.len() && COMBINATORS.iter().all(|key| !schema.contains_key(*key)) =>
+            if typed == values.len()
+                && COMBINATORS.iter().all(|key| !schema.contains_key(*key)) =>
         {
             let members: Vec<Value> = [first, second]
                 .into_iter()
@@ -122,6 +123,12 @@ mod tests {
             "Null": { "enum": [null] },
             "Plain": { "enum": ["a", "b"] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r#"
+        Answer: {"enum":["a","true","1"],"nullable":true,"type":"string"}
+        Level: {"description":"How high.\n\nOne of `1`, `2`.","type":"integer"}
+        Mixed: {"description":"One of `\"auto\"`, `1`, `2`.","oneOf":[{"enum":["auto"],"type":"string"},{"type":"integer"}]}
+        Null: {}
+        Plain: {"enum":["a","b"],"type":"string"}
+        "#);
     }
 }

@@ -94,11 +94,17 @@ impl Flatten<'_> {
     /// that the others are flattened.
     fn without_cycles(&mut self, schema: &mut Map<String, Value>, pointer: &str) {
         for key in ["allOf", "oneOf", "anyOf"] {
-            let Some(members) = schema.get(key).and_then(Value::as_array).cloned() else { continue };
+            let Some(members) = schema.get(key).and_then(Value::as_array).cloned() else {
+                continue;
+            };
             let kept: Vec<Value> = members
                 .iter()
                 .filter(|member| match referred(member).map(ToOwned::to_owned) {
-                    Some(name) => self.component(&name) || !self.before.contains_key(&name),
+                    // `unions` writes out one that leads back.
+                    Some(name) => {
+                        let is_done = self.component(&name);
+                        is_done || key != "allOf" || !self.before.contains_key(&name)
+                    }
                     None => true,
                 })
                 .cloned()
@@ -167,7 +173,8 @@ impl Flatten<'_> {
         for key in ["oneOf", "anyOf"] {
             if let Some(members) = schema.get(key) {
                 let mut union = Map::from_iter([(key.to_owned(), members.clone())]);
-                union.extend(discriminator.clone().map(|value| ("discriminator".to_owned(), value)));
+                union
+                    .extend(discriminator.clone().map(|value| ("discriminator".to_owned(), value)));
                 parts.push(union);
             }
         }
@@ -224,7 +231,8 @@ fn tidy_use(schema: &mut Map<String, Value>) {
     schema.remove("type");
     schema.remove("discriminator");
     if schema.len() == 1
-        && let Some(sole) = schema.get("allOf").and_then(|all| all.get(0)).and_then(Value::as_object)
+        && let Some(sole) =
+            schema.get("allOf").and_then(|all| all.get(0)).and_then(Value::as_object)
     {
         *schema = sole.clone();
     }
@@ -255,7 +263,11 @@ mod tests {
                 "child": { "allOf": [to("Child")], "nullable": true }, "plain": { "allOf": [to("Child")] },
             } },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        Child: {"description":"A child.","properties":{"a":{"type":"string"},"b":{"type":"integer"},"kind":{"enum":["child"],"type":"string"}},"required":["a","b"],"type":"object"}
+        Parent: {"properties":{"a":{"type":"string"},"kind":{"type":"string"}},"required":["a"],"type":"object"}
+        Use: {"properties":{"child":{"allOf":[{"$ref":"#/components/schemas/Child"}],"nullable":true},"plain":{"$ref":"#/components/schemas/Child"}},"type":"object"}
+        "##);
     }
 
     #[test]
@@ -264,7 +276,11 @@ mod tests {
             { "type": "object", "properties": { "at": { "type": "string", "format": "date" }, "n": { "type": "integer" } } },
             { "type": "object", "properties": { "at": { "type": "string", "format": "date-time" }, "n": { "type": "string" } } },
         ] } });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r#"
+        A: {"properties":{"at":{"type":"string"},"n":{}},"type":"object"}
+        lost #/components/schemas/A/properties/at: two formats: they are given to one value; any is taken
+        lost #/components/schemas/A/properties/n: two types: they are given to one value; any is taken
+        "#);
     }
 
     #[test]
@@ -275,7 +291,14 @@ mod tests {
             "C": to("C"),
             "Tree": { "oneOf": [to("Tree"), { "type": "string" }] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        A: {"properties":{"a":{},"b":{}},"type":"object"}
+        B: {"properties":{"b":{}},"type":"object"}
+        C: {}
+        Tree: {"oneOf":[{"$ref":"#/components/schemas/Tree"},{"type":"string"}]}
+        lost #/components/schemas/B/allOf: a member: it leads back to the schema that it is in
+        lost #/components/schemas/C: a reference: it leads back to itself
+        "##);
     }
 
     #[test]
@@ -285,6 +308,10 @@ mod tests {
             "Either": { "type": "object", "properties": { "x": {}, "y": {} }, "anyOf": [{ "required": ["x"] }, { "required": ["y"] }] },
             "Pair": { "type": "object", "properties": { "id": { "type": "string" } }, "oneOf": [to("A"), { "type": "object", "title": "Other", "properties": { "b": {} } }] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r#"
+        A: {"properties":{"a":{"type":"string"}},"required":["a"],"type":"object"}
+        Either: {"properties":{"x":{},"y":{}},"type":"object"}
+        Pair: {"oneOf":[{"properties":{"a":{"type":"string"},"id":{"type":"string"}},"required":["a"],"title":"A","type":"object"},{"properties":{"b":{},"id":{"type":"string"}},"title":"Other","type":"object"}]}
+        "#);
     }
 }

@@ -33,6 +33,11 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
                 report.lost(format!("{pointer}/{keyword}"), format!("`{keyword}`"), why);
             }
         }
+        if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
+            // What the vendor adds one day must not fail.
+            schema.remove("additionalProperties");
+            report.rewrote("keywords", pointer);
+        }
         // `externalDocs` and `xml` say nothing about JSON.
         schema.retain(|key, _| !key.starts_with("x-") && key != "externalDocs" && key != "xml");
         for key in COMBINATORS {
@@ -105,9 +110,13 @@ mod tests {
     #[test]
     fn conditions_and_extensions_go_and_are_reported() {
         let before = json!({
-            "A": { "type": "object", "x-id": "no", "not": { "required": ["a"] }, "oneOf": [],
+            "A": { "type": "object", "x-id": "no", "not": { "required": ["a"] }, "oneOf": [], "additionalProperties": false,
                    "properties": { "x-a": true, "b": false, "not": { "type": "string" } } },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r#"
+        A: {"properties":{"b":{},"not":{"type":"string"},"x-a":{}},"type":"object"}
+        lost #/components/schemas/A/not: `not`: no type can say it; values that it forbids are taken too
+        lost #/components/schemas/A: `false` in place of a schema: any value is taken
+        "#);
     }
 }

@@ -147,7 +147,8 @@ impl Merge<'_> {
             // "One of these must be there" is for the vendor to judge.
             return other;
         }
-        let factor = union_key(&other).and_then(|key| other.get(key)?.as_array()).map_or(1, Vec::len);
+        let factor =
+            union_key(&other).and_then(|key| other.get(key)?.as_array()).map_or(1, Vec::len);
         if members.len() * factor > MOST_MEMBERS || depth > DEEPEST {
             return self.conflict("a union of unions, with too many members");
         }
@@ -229,15 +230,13 @@ impl Merge<'_> {
             return Value::Object(self.conflict(&format!("two shapes of `{name}`")));
         }
         let pointer = format!("{}/properties/{}", self.pointer, crate::problem::escape(name));
-        let mut inner =
-            Merge { pointer: &pointer, report: &mut *self.report, ..*self };
+        let mut inner = Merge { pointer: &pointer, report: &mut *self.report, ..*self };
         Value::Object(inner.both(earlier, later, depth + 1))
     }
 
     /// Whether an object has all that another one has, so that it can stand for it.
     fn extends(&self, this: &Value, that: &Value) -> bool {
-        let properties =
-            |schema| self.target(schema).get("properties").and_then(Value::as_object);
+        let properties = |schema| self.target(schema).get("properties").and_then(Value::as_object);
         match (properties(this), properties(that)) {
             (Some(this), Some(that)) => that.keys().all(|name| this.contains_key(name)),
             _ => false,
@@ -266,7 +265,8 @@ impl Merge<'_> {
         later: &Map<String, Value>,
     ) -> Map<String, Value> {
         let mut whole = later.clone();
-        let values = |schema: &Map<String, Value>| schema.get("enum").and_then(Value::as_array).cloned();
+        let values =
+            |schema: &Map<String, Value>| schema.get("enum").and_then(Value::as_array).cloned();
         match (values(earlier), values(later)) {
             (Some(before), Some(after)) => {
                 let both: Vec<Value> =
@@ -299,7 +299,11 @@ impl Merge<'_> {
 
 /// Notes in a member, which is about to lose its name, the values by which the
 /// union tells it from the others.
-fn tag(member: &mut Map<String, Value>, union: &Map<String, Value>, reference: &Map<String, Value>) {
+fn tag(
+    member: &mut Map<String, Value>,
+    union: &Map<String, Value>,
+    reference: &Map<String, Value>,
+) {
     let Some(target) = reference.get("$ref") else { return };
     let Some(discriminator) = union.get("discriminator") else { return };
     let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };

@@ -15,7 +15,6 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
             texts(schema, "required").into_iter().map(ToOwned::to_owned).collect();
         let mut seen = std::collections::HashSet::new();
         names.retain(|name| seen.insert(name.clone()));
-        let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
         let has_properties = schema.get("properties").is_some_and(Value::is_object);
         let empty = Map::new();
         let declared = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
@@ -26,7 +25,7 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
         } else {
             schema.insert("required".into(), json!(declared));
         }
-        if has_properties && !closed {
+        if has_properties {
             let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
             if let Some(properties) = properties {
                 properties.extend(undeclared.into_iter().map(|name| (name, json!({}))));
@@ -51,6 +50,9 @@ mod tests {
             "A": { "type": "object", "required": ["a", "a", "b", 3], "properties": { "a": { "type": "string" } } },
             "Map": { "type": "object", "required": ["a"] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r#"
+        A: {"properties":{"a":{"type":"string"},"b":{}},"required":["a"],"type":"object"}
+        Map: {"type":"object"}
+        "#);
     }
 }

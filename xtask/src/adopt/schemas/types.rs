@@ -60,7 +60,7 @@ fn meant(schema: &Map<String, Value>) -> Option<&'static str> {
     let has = |keys: &[&str]| keys.iter().any(|key| schema.contains_key(*key));
     let properties = schema.get("properties").and_then(Value::as_object);
     if properties.is_some_and(|properties| !properties.is_empty())
-        || schema.get("additionalProperties").is_some_and(|all| all != &Value::Bool(false))
+        || schema.contains_key("additionalProperties")
     {
         Some("object")
     } else if has(&["items"]) {
@@ -98,6 +98,14 @@ mod tests {
             "Object": { "properties": { "type": { "type": "file" } } },
             "Text": { "type": "string", "properties": { "a": {} }, "required": ["a"] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r#"
+        Any: {}
+        List: {"items":{"format":"date","type":"string"},"nullable":true,"type":"array"}
+        Object: {"properties":{"type":{}},"type":"object"}
+        Text: {"type":"string"}
+        lost #/components/schemas/Object/properties/type/type: the type `"file"`: there is none
+        lost #/components/schemas/Text/properties: `properties`: a value of type `string` has none
+        lost #/components/schemas/Text/required: `required`: a value of type `string` has none
+        "#);
     }
 }

@@ -271,9 +271,9 @@ impl Unions<'_> {
         let Some(first) = objects.first() else { return };
         let tag = first.properties.keys().find(|property| {
             let mut seen = BTreeSet::new();
-            objects.iter().all(|object| {
-                sole_value(object, property).is_some_and(|value| seen.insert(value))
-            })
+            objects
+                .iter()
+                .all(|object| sole_value(object, property).is_some_and(|value| seen.insert(value)))
         });
         let Some(tag) = tag.cloned() else { return };
         for object in objects {
@@ -389,7 +389,8 @@ impl Unions<'_> {
     /// An enum that is one member of several needs a name.
     fn named(&mut self, union: &str, slot: &mut Value) {
         if slot.get("enum").is_some() {
-            let name = words::free(&format!("{union}Value"), |name| self.schemas.contains_key(name));
+            let name =
+                words::free(&format!("{union}Value"), |name| self.schemas.contains_key(name));
             self.schemas.insert(name.clone(), std::mem::replace(slot, reference(&name)));
         }
     }
@@ -452,7 +453,8 @@ impl Unions<'_> {
             let own = schema.get("enum").and_then(Value::as_array);
             own.is_some_and(|own| own.iter().all(|value| values.iter().any(|tag| value == tag)))
         });
-        let tag = if is_own { tag } else { words::free(&tag, |name| self.schemas.contains_key(name)) };
+        let tag =
+            if is_own { tag } else { words::free(&tag, |name| self.schemas.contains_key(name)) };
         self.schemas.insert(tag.clone(), component);
         tag
     }
@@ -470,9 +472,9 @@ fn ordered(objects: &[Object]) -> Option<Vec<usize>> {
     let mut order = Vec::new();
     while !remaining.is_empty() {
         let fits = |candidate: &usize| {
-            remaining.iter().all(|later| {
-                later == candidate || !accepts(&objects[*candidate], &objects[*later])
-            })
+            remaining
+                .iter()
+                .all(|later| later == candidate || !accepts(&objects[*candidate], &objects[*later]))
         };
         let next = remaining.iter().position(fits)?;
         order.push(remaining.remove(next));
@@ -554,7 +556,14 @@ mod tests {
                 "mapping": { "cat": "#/components/schemas/Cat", "dog": "#/components/schemas/Dog", "hound": "#/components/schemas/Dog" },
             } },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        Cat: {"properties":{"kind":{"$ref":"#/components/schemas/CatKind","description":"Which pet."},"lives":{"type":"string"}},"required":["kind"],"type":"object"}
+        CatKind: {"description":"Says that an object is a `Cat`.","enum":["cat"],"type":"string","x-tag":true}
+        Dog: {"properties":{"kind":{"$ref":"#/components/schemas/DogKind"}},"required":["kind"],"type":"object"}
+        DogKind: {"description":"Says that an object is a `Dog`.","enum":["dog","hound"],"type":"string","x-tag":true}
+        Pet: {"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"},{"$ref":"#/components/schemas/Unknown"}]}
+        Unknown: {"description":"A value that is none of those that the vendor describes."}
+        "##);
     }
 
     #[test]
@@ -565,7 +574,12 @@ mod tests {
             "B": object(&["id", "name"], json!({ "id": text, "name": text })),
             "Either": { "anyOf": [reference("A"), reference("B")] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        A: {"properties":{"id":{"type":"string"}},"required":["id"],"type":"object"}
+        B: {"properties":{"id":{"type":"string"},"name":{"type":"string"}},"required":["id","name"],"type":"object"}
+        Either: {"oneOf":[{"$ref":"#/components/schemas/B"},{"$ref":"#/components/schemas/A"},{"$ref":"#/components/schemas/Unknown"}]}
+        Unknown: {"description":"A value that is none of those that the vendor describes."}
+        "##);
     }
 
     #[test]
@@ -577,7 +591,16 @@ mod tests {
             "Either": { "oneOf": [reference("A"), reference("B")] },
             "OrText": { "oneOf": [reference("A"), reference("B"), text] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        A: {"properties":{"a":{"type":"string"},"id":{"type":"string"}},"required":[],"type":"object"}
+        B: {"properties":{"b":{"type":"string"},"id":{"type":"integer"}},"required":[],"type":"object"}
+        Either: {"additionalProperties":{},"properties":{"a":{"type":"string"},"b":{"type":"string"},"id":{}},"type":"object"}
+        OrText: {"oneOf":[{"$ref":"#/components/schemas/OrTextObject"},{"type":"string"},{"$ref":"#/components/schemas/Unknown"}]}
+        OrTextObject: {"additionalProperties":{},"properties":{"a":{"type":"string"},"b":{"type":"string"},"id":{}},"type":"object"}
+        Unknown: {"description":"A value that is none of those that the vendor describes."}
+        lost #/components/schemas/Either: which of its members a value is (A, B): nothing tells them apart; they are read as one object that has the fields of all
+        lost #/components/schemas/OrText: which of its members a value is (A, B): nothing tells them apart; they are read as one object that has the fields of all
+        "##);
     }
 
     #[test]
@@ -587,7 +610,12 @@ mod tests {
             "Inner": { "oneOf": [reference("A"), reference("Outer")], "nullable": true },
             "Outer": { "oneOf": [reference("Inner"), { "type": "integer" }, { "type": "number" }] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        A: {"properties":{"a":{}},"required":["a"],"type":"object"}
+        Inner: {"nullable":true,"oneOf":[{"$ref":"#/components/schemas/A"},{"type":"number"},{"$ref":"#/components/schemas/Unknown"}]}
+        Outer: {"nullable":true,"oneOf":[{"$ref":"#/components/schemas/A"},{"type":"number"},{"$ref":"#/components/schemas/Unknown"}]}
+        Unknown: {"description":"A value that is none of those that the vendor describes."}
+        "##);
     }
 
     #[test]
@@ -598,6 +626,13 @@ mod tests {
             "Input": { "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" } }, { "type": "array", "items": { "type": "integer" } }] },
             "Open": { "anyOf": [{ "type": "string" }, {}] },
         });
-        assert_snapshot!(schemas(run, before), @"");
+        assert_snapshot!(schemas(run, before), @r##"
+        Input: {"oneOf":[{"items":{"$ref":"#/components/schemas/InputItem"},"type":"array"},{"type":"string"}]}
+        InputItem: {"oneOf":[{"type":"string"},{"type":"integer"}]}
+        Known: {"enum":["large","small"],"type":"string"}
+        Model: {"enum":["large","small"],"type":"string","x-open":true}
+        Open: {}
+        lost #/components/schemas/Open: the members of a union: a member takes any value, and so does the union
+        "##);
     }
 }
