@@ -160,13 +160,14 @@ pub(crate) struct NewVendor {
 pub(crate) struct Audit {
     #[command(flatten)]
     pub(crate) vendors: Vendors,
-    /// Every difference, with what explains it
+    /// Every difference, with what explains it; of changes, also what only one of the
+    /// two speaks of
     #[arg(long)]
     pub(crate) details: bool,
     /// As JSON
     #[arg(long, conflicts_with = "details")]
     pub(crate) json: bool,
     /// What changed between two inventories or pages
-    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with_all = ["idents", "details"])]
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"], conflicts_with = "idents")]
     pub(crate) changes: Vec<PathBuf>,
 }

@@ -8,7 +8,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -157,6 +157,9 @@ pub struct Body {
     /// The fields, by their paths.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
+    /// What the spec rests on; pages have none.
+    #[serde(skip)]
+    pub evidence: Option<String>,
 }
 
 /// One field of a body.
@@ -206,6 +209,9 @@ pub struct Facts {
     /// What the spec rests on; pages have none.
     #[serde(skip)]
     pub evidence: Option<String>,
+    /// Whether that is said of this very value, not of what is around it.
+    #[serde(skip)]
+    pub is_own_evidence: bool,
 }
 
 impl fmt::Display for Source {
@@ -242,6 +248,26 @@ pub fn load_either(path: &Path) -> Result<Inventory, Problem> {
         Ok(inventory) => Ok(inventory),
         Err(_) => page::read(&place, &text, None),
     }
+}
+
+/// Whether a path stays below the folder that it starts from.
+pub fn is_below(path: &str) -> bool {
+    let mut parts = Path::new(path).components();
+    !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+/// What is said of a place to write to that is not below the workspace root.
+pub fn outside(path: &str) -> Problem {
+    let reason = "is not below the workspace root";
+    let fix = "name a path from the workspace root on, without `..`";
+    Problem::usage("inventory", Place::file(path), reason, fix)
+}
+
+/// What is said of a copy that ends in the middle.
+pub fn cut(page: &Path) -> Problem {
+    let reason = "the copy ends in the middle of an operation: what it lacks, the page may have";
+    let fix = "save the whole page, or write what there is elsewhere with --out";
+    Problem::fault("page", Place::file(page.to_string_lossy()), reason, fix)
 }
 
 fn text(path: &Path, place: &Place) -> Result<String, Problem> {

@@ -102,7 +102,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
         }
         Verb::Inventory(inventory) => read_page(root, inventory, out),
         Verb::Audit(audit) => match audit.changes.as_slice() {
-            [old, new] => changes(old, new, audit.json, out),
+            [old, new] => changes(old, new, audit, out),
             _ => audit_verb(root, audit, out),
         },
         Verb::Try(arguments) => return try_verb(root, arguments, out, err),
@@ -210,33 +210,52 @@ fn read_page(root: &Path, arguments: &cli::Inventory, out: &mut dyn Write) -> Do
     let ident = &arguments.ident;
     vendor::load(root, ident)?;
     let inventory = inventory::load(&arguments.page, arguments.kind).map_err(one)?;
-    let path = arguments.out.clone().unwrap_or_else(|| audit::path(ident));
+    let path = match &arguments.out {
+        Some(path) if inventory::is_below(path) => path.clone(),
+        Some(path) => return Err(one(inventory::outside(path)).into()),
+        None if inventory.source.cut => return Err(one(inventory::cut(&arguments.page)).into()),
+        None => audit::path(ident),
+    };
+    let before = audit::load(root, ident).ok().filter(|_| arguments.out.is_none());
     let mut tree = Tree::default();
     tree.insert(path, inventory.to_json());
     let difference = tree.difference(root)?;
     tree.apply(root, &difference).map_err(|stopped| stopped.problems)?;
-    Ok(report::written(out, &difference).and_then(|()| report::inventory(out, &inventory)))
+    let before = before.map(|before| before.operations.len());
+    Ok(report::written(out, &difference).and_then(|()| report::inventory(out, &inventory, before)))
 }
 
 fn audit_verb(root: &Path, arguments: &cli::Audit, out: &mut dyn Write) -> Done {
-    let audits = for_each(root, &arguments.vendors.idents, audit::run)?;
+    let idents = match arguments.vendors.idents.as_slice() {
+        [] => vendor::idents(root).map_err(one)?,
+        named => named.to_vec(),
+    };
+    // One vendor's faults are no reason to be silent on the others.
+    let (mut audits, mut problems) = (Vec::new(), Vec::new());
+    for ident in idents.iter().collect::<BTreeSet<_>>() {
+        match audit::run(root, ident) {
+            Ok(audit) => audits.push(audit),
+            Err(found) => problems.extend(found),
+        }
+    }
     let said = if arguments.json {
         writeln!(out, "{:#}", audit::to_json(&audits))
     } else {
         let texts = audits.iter().map(|audit| audit::table::text(audit, arguments.details));
         write!(out, "{}", texts.collect::<Vec<_>>().join("\n"))
     };
-    let problems: Vec<Problem> = audits.iter().flat_map(audit::Audit::problems).collect();
+    problems.extend(audits.iter().flat_map(audit::Audit::problems));
     if problems.is_empty() { Ok(said) } else { Err(problems.into()) }
 }
 
-fn changes(old: &Path, new: &Path, as_json: bool, out: &mut dyn Write) -> Done {
+fn changes(old: &Path, new: &Path, arguments: &cli::Audit, out: &mut dyn Write) -> Done {
+    let cli::Audit { json: as_json, details: with_details, .. } = *arguments;
     let read = |path| inventory::load_either(path).map_err(one);
     let differences = audit::compare(&read(old)?, &read(new)?);
     Ok(if as_json {
         writeln!(out, "{:#}", serde_json::json!(differences))
     } else {
-        write!(out, "{}", audit::changes::text(&differences))
+        write!(out, "{}", audit::changes::text(&differences, with_details))
     })
 }
 

@@ -90,16 +90,27 @@ pub fn passes(out: &mut dyn Write, applied: &[Applied]) -> io::Result<()> {
     Ok(())
 }
 
-/// Prints what was read from a page, and every line that was not understood.
+/// Prints what was read from a page, how many operations there were before if that
+/// has changed, and every line that was not understood.
 ///
 /// # Errors
 ///
 /// What the writer fails with.
-pub fn inventory(out: &mut dyn Write, inventory: &Inventory) -> io::Result<()> {
+pub fn inventory(
+    out: &mut dyn Write,
+    inventory: &Inventory,
+    before: Option<usize>,
+) -> io::Result<()> {
     let operations = &inventory.operations;
     let parameters: usize = operations.iter().map(|operation| operation.parameters.len()).sum();
     let what = [counted(operations.len(), "operation"), counted(parameters, "parameter")];
     writeln!(out, "{}, {}", what.join(", "), counted(inventory.fields(), "field"))?;
+    if let Some(before) = before.filter(|before| *before != operations.len()) {
+        writeln!(out, "  before, there were {}", counted(before, "operation"))?;
+    }
+    if inventory.source.cut {
+        writeln!(out, "  the copy ends in the middle of the last operation")?;
+    }
     for NotUnderstood { line, place, reason, text } in &inventory.not_understood {
         match line {
             0 => writeln!(out, "  not understood: {place}: {reason}")?,

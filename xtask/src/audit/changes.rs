@@ -6,8 +6,9 @@ use super::difference::{Difference, Element, Kind};
 use crate::report::counted;
 
 /// A line per change, below its operation; operations that came or went first.
-/// What one of the two does not speak of at all is only counted.
-pub fn text(differences: &[Difference]) -> String {
+/// What one of the two does not speak of at all is only counted, unless details are
+/// wanted.
+pub fn text(differences: &[Difference], with_details: bool) -> String {
     let (differences, unsaid): (Vec<&Difference>, Vec<&Difference>) =
         differences.iter().partition(|difference| !difference.is_unsaid);
     let mut text = String::new();
@@ -33,6 +34,10 @@ pub fn text(differences: &[Difference]) -> String {
             "{} that only one of the two pages speaks of",
             counted(unsaid.len(), "further matter")
         );
+    }
+    for difference in unsaid.iter().filter(|_| with_details) {
+        let at = [difference.operation.as_str(), &difference.what()].join(" ");
+        let _ = writeln!(text, "  {} {}", verb(difference.kind), at.trim());
     }
     text
 }

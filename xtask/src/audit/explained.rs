@@ -69,10 +69,15 @@ pub(super) fn load(root: &Path, ident: &str) -> Result<Reasons, Problem> {
     };
     let reasons: Reasons =
         toml::from_str(&text).map_err(|error| refuse(error.to_string().trim_end().to_owned()))?;
-    match reasons.explained.iter().find(|entry| entry.reason.trim().is_empty()) {
-        Some(entry) => Err(refuse(format!("`{}` is explained by nothing", entry.at))),
-        None => Ok(reasons),
+    for Explained { at, reason, .. } in &reasons.explained {
+        if reason.trim().is_empty() {
+            return Err(refuse(format!("`{at}` is explained by nothing")));
+        }
+        if at.chars().all(|letter| letter == '*' || letter.is_whitespace()) {
+            return Err(refuse(format!("`{at}` would explain everything")));
+        }
     }
+    Ok(reasons)
 }
 
 /// Whether a pattern, in which `*` stands for any text, is a whole text.

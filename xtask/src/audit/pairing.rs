@@ -21,7 +21,8 @@ pub(super) struct Cut {
 
 /// By what two operations may be known to be the same, the surest first: some pages
 /// print no method or no path, and some no heading.
-const SIGNS: [fn(&Operation, &Operation) -> bool; 5] = [
+const SIGNS: [fn(&Operation, &Operation) -> bool; 6] = [
+    |left, right| left.method == right.method && shared(left.path.as_ref(), right.path.as_ref()),
     |left, right| left.method == right.method && shared(template(left), template(right)),
     |left, right| {
         (left.method.is_none() || right.method.is_none()) && shared(template(left), template(right))

@@ -5,14 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::difference::{Difference, Element, is_container, is_inside};
+use super::comparison::{is_container, is_inside};
+use super::difference::{Difference, Element};
+use crate::inventory::document::LIMITS;
 use crate::inventory::page::Kind;
 use crate::inventory::{Facts, Inventory, Operation};
 
 /// What an inventory speaks of.
 pub(super) struct Voice<'a> {
-    /// Whether a matter that it does not speak of is none.
-    is_whole: bool,
+    kind: Kind,
     /// The matters that it speaks of at least once.
     matters: BTreeSet<&'a str>,
 }
@@ -21,12 +22,12 @@ impl<'a> Voice<'a> {
     pub(super) fn of(inventory: &'a Inventory) -> Self {
         let mut matters = BTreeSet::new();
         inventory.operations.iter().for_each(|operation| speak(operation, &mut matters));
-        Self { is_whole: is_whole(inventory), matters }
+        Self { kind: inventory.source.kind, matters }
     }
 
     /// Whether the matter of a difference is none that this inventory speaks of.
     pub(super) fn is_silent_on(&self, difference: &Difference) -> bool {
-        if self.is_whole {
+        if is_whole(self.kind) {
             return false;
         }
         let matter = match difference.element {
@@ -38,14 +39,23 @@ impl<'a> Voice<'a> {
             Element::Fact => difference.aspect.as_str(),
             Element::Operation | Element::Parameter | Element::Field => return false,
         };
-        !self.matters.contains(matter)
+        let is_told = TOLD.contains(&matter) || LIMITS.contains(&matter);
+        !(self.matters.contains(matter) || is_told && tells_types(self.kind))
     }
 }
 
-/// Whether an inventory was read from a document, which can say everything.
-pub(super) fn is_whole(inventory: &Inventory) -> bool {
-    matches!(inventory.source.kind, Kind::Openapi | Kind::RedocHtml)
+/// Whether pages of a kind can say everything, so that what they do not say is not so.
+pub(super) fn is_whole(kind: Kind) -> bool {
+    matches!(kind, Kind::Openapi | Kind::RedocHtml)
 }
+
+/// Whether pages of a kind tell the type of every value, and what limits it.
+pub(super) fn tells_types(kind: Kind) -> bool {
+    is_whole(kind) || kind == Kind::RedocText
+}
+
+/// What pages that tell types always tell besides, and the limits.
+const TOLD: [&str; 4] = ["default", "enum", "format", "required"];
 
 fn speak<'a>(operation: &'a Operation, matters: &mut BTreeSet<&'a str>) {
     let said = [

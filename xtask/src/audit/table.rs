@@ -72,6 +72,12 @@ pub fn resources(audit: &Audit) -> Vec<Resource> {
             }
             counts.unexplained += usize::from(*standing == Standing::Unexplained);
         });
+        // The values of a thing that only one side has.
+        add(&difference.operation, Element::EnumValue, &|counts| match difference.kind {
+            Kind::Missing => counts.missing += difference.values,
+            Kind::Extra => counts.extra += difference.values,
+            Kind::Contradiction => {}
+        });
     }
     resources.into_values().collect()
 }

@@ -9,6 +9,7 @@ use crate::vendor::testing::ACME;
 const PAGE: &str = r##"
 openapi: 3.1.0
 info: {title: Acme API, version: "2"}
+servers: [{url: "https://api.acme.example"}]
 paths:
   /desks:
     get:
@@ -109,7 +110,11 @@ fn root(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn audited(reasons: &str, spec: &str) -> Audit {
-    let page = document::read(&documents::parse(&Place::file("page"), PAGE).unwrap()).to_json();
+    audited_page(PAGE, reasons, spec)
+}
+
+fn audited_page(page: &str, reasons: &str, spec: &str) -> Audit {
+    let page = document::read(&documents::parse(&Place::file("page"), page).unwrap()).to_json();
     let root = root(&[
         ("acme/vendor.toml", ACME),
         ("acme/openapi.yaml", spec),
@@ -180,7 +185,7 @@ fn a_reason_that_explains_nothing_is_a_problem() {
     assert_snapshot!(said(&audited(REASONS, &spec)), @"
     error[audit-reasons]: specs/acme/audit.toml
       nothing is `GET /desks > query page > default` any more, so nothing needs its reason
-      fix: take the entry out, or correct its `at` or `kind`
+      fix: take the entry out, or correct it
     ");
 }
 
@@ -190,6 +195,64 @@ fn the_evidence_of_an_operation_does_not_speak_for_its_parameters() {
     assert!(
         said(&audited(REASONS, &spec)).contains("the spec has it, the page has not: query size")
     );
+}
+
+#[test]
+fn evidence_around_a_value_does_not_speak_against_the_page() {
+    let outer = r#"Desk:
+      type: object
+      x-evidence: {source: page, reference: "elsewhere"}"#;
+    let spec = SPEC.replace("Desk:\n      type: object", outer);
+    let audit = audited(REASONS, &spec);
+    // What is inside is on evidence, but the entry is no longer the one that decides.
+    assert_eq!(said(&audit), "");
+    let spec = spec.replace("name: {type: string, nullable: true}", "name: {type: boolean}");
+    let said = said(&audited(REASONS, &spec));
+    assert!(said.contains("response 200 field [].name type: string -> boolean"), "{said}");
+}
+
+#[test]
+fn no_evidence_says_that_a_parameter_may_be_left_out() {
+    let page = PAGE.replace("name: page, schema", "name: page, required: true, schema");
+    let spec = SPEC.replace(
+        "name: page, schema",
+        "name: page, x-evidence: {source: page, reference: x}, schema",
+    );
+    let said = said(&audited_page(&page, REASONS, &spec));
+    assert!(said.contains("query page required: true -> false"), "{said}");
+}
+
+#[test]
+fn what_a_spec_adds_to_a_value_needs_evidence_as_well() {
+    for (old, new, what) in [
+        ("floor: {type: string}", "floor: {type: string}\n        extra: {}", "field [].extra"),
+        ("kind: {type: string}", "kind: {type: string, format: uuid}", "format: uuid"),
+        ("schema: {type: integer}", "schema: {type: integer, maximum: 3}", "maximum: 3"),
+        ("tags: [Desks]\n", "tags: [Desks]\n      deprecated: true\n", "deprecated"),
+        ("example\"}]\n", "example\"}, {url: \"https://evil.example\"}]\n", "evil"),
+    ] {
+        assert!(SPEC.contains(old), "{old}");
+        let said = said(&audited(REASONS, &SPEC.replace(old, new)));
+        assert!(said.contains(what), "{what}: {said}");
+    }
+}
+
+#[test]
+fn a_page_without_operations_or_with_a_half_one_stands_for_nothing() {
+    for spoil in
+        [(|page| page.operations.clear()) as fn(&mut Inventory), |page| page.source.cut = true]
+    {
+        let mut page = document::read(&documents::parse(&Place::file("page"), PAGE).unwrap());
+        spoil(&mut page);
+        assert_eq!(unusable("acme", &page).len(), 1);
+    }
+}
+
+#[test]
+fn what_was_not_understood_needs_a_reason() {
+    let page = PAGE.replace("{type: integer, default: 1}", "{type: float, default: 1}");
+    let said = said(&audited_page(&page, REASONS, SPEC));
+    assert!(said.contains("`float` is no JSON type"), "{said}");
 }
 
 #[test]
@@ -236,8 +299,8 @@ mod operations_in_another_folder {
           in GET /v1/desks
           fix: add it to the document, or give the reason in specs/acme/audit.toml
         error[audit-reasons]: specs/acme/audit.toml
-          no operation of the page is `GET /v2/*` and in specs/older
-          fix: correct the entry, or take it out
+          no operation that this spec lacks is `GET /v2/*` and in specs/older
+          fix: take the entry out, or correct it
         ");
         let audit =
             with("\n[[elsewhere]]\noperations = \"GET /v1/*\"\nvendor = \"newer\"\n").unwrap();
@@ -282,6 +345,10 @@ fn reasons_are_read_strictly() {
       unknown variant `gone`, expected one of `missing`, `extra`, `contradiction`
       fix: correct the line; CONTRIBUTING.md explains each key
     "#);
+    assert!(
+        load("[[explained]]\nat = \"*\"\nkind = \"extra\"\nreason = \"y\"\n")
+            .contains("everything")
+    );
     assert_snapshot!(load("[[explained]]\nat = \"x\"\nkind = \"extra\"\nreason = \" \"\n"), @"
     error[audit-reasons]: specs/acme/audit.toml
       `x` is explained by nothing

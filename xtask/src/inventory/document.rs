@@ -14,6 +14,7 @@ use crate::problem::escape;
 mod fields;
 
 use fields::Fields;
+pub(crate) use fields::LIMITS;
 
 /// Reads a document. Its kind, digest and cut are for the caller to fill in.
 pub fn read(document: &Value) -> Inventory {
@@ -62,8 +63,10 @@ impl<'a> Reader<'a> {
         };
         operation.request = node.get("requestBody").and_then(|body| {
             let pointer = format!("{pointer}/requestBody");
-            let (node, _) = self.resolve(&pointer, body)?;
-            Some(Body { required: is_true(node, "required"), ..self.body(&pointer, node, None) })
+            let (node, shared) = self.resolve(&pointer, body)?;
+            let evidence = evidence(node).or(shared);
+            let body = self.body(&pointer, node, evidence.as_deref());
+            Some(Body { required: is_true(node, "required"), evidence, ..body })
         });
         let responses = node.get("responses").and_then(Value::as_object);
         operation.responses = responses
@@ -126,6 +129,7 @@ impl<'a> Reader<'a> {
         let mut facts = itself.map(|field| field.facts).unwrap_or_default();
         facts.required = is_true(node, "required");
         facts.deprecated |= is_true(node, "deprecated");
+        facts.is_own_evidence |= evidence.is_some();
         facts.evidence = evidence.or(facts.evidence);
         Some(Parameter { place, name, facts })
     }
@@ -153,7 +157,7 @@ impl<'a> Reader<'a> {
         };
         let pointer = format!("{pointer}/content/{}/schema", escape(media_type));
         let fields = self.fields(&pointer, node.get("schema"), evidence);
-        Body { required: false, media_types: content.keys().cloned().collect(), fields }
+        Body { media_types: content.keys().cloned().collect(), fields, ..Body::default() }
     }
 
     fn fields(

@@ -10,7 +10,7 @@ use super::{dangling, evidence, follow, is_true, not_understood, reference};
 /// The JSON types.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 /// The keywords that limit a value.
-const LIMITS: [&str; 13] = [
+pub(crate) const LIMITS: [&str; 13] = [
     "exclusiveMaximum",
     "exclusiveMinimum",
     "maxItems",
@@ -42,8 +42,10 @@ struct At<'p> {
     path: &'p str,
     /// The pointer of the schema.
     pointer: &'p str,
-    /// What the schemas around it stand on.
+    /// What it stands on, or else the schemas around it.
     evidence: Option<&'p str>,
+    /// Whether that is said of this very value.
+    is_own: bool,
     /// Whether this is one of several members of a union, none of which must fit.
     is_choice: bool,
 }
@@ -55,7 +57,7 @@ impl<'a> Fields<'a> {
 
     /// Adds the schema of a whole body.
     pub(super) fn add(&mut self, pointer: &str, schema: &'a Value, evidence: Option<&str>) {
-        self.schema(At { path: "", pointer, evidence, is_choice: false }, schema);
+        self.schema(At { path: "", pointer, evidence, is_own: false, is_choice: false }, schema);
     }
 
     pub(super) fn finish(self) -> (Vec<Field>, Vec<NotUnderstood>) {
@@ -73,7 +75,10 @@ impl<'a> Fields<'a> {
             return;
         };
         let own = evidence(node);
-        let at = At { evidence: own.as_deref().or(at.evidence), ..at };
+        let at = match own.as_deref() {
+            Some(own) => At { evidence: Some(own), is_own: true, ..at },
+            None => at,
+        };
         self.facts(at, node);
         if let Some(reference) = reference(schema) {
             self.referenced(at, reference, schema);
@@ -85,10 +90,15 @@ impl<'a> Fields<'a> {
     }
 
     fn referenced(&mut self, at: At<'_>, reference: &'a str, schema: &'a Value) {
+        let target = follow(self.document, reference);
         if self.followed.contains(&reference) {
+            // It leads back to where it came from: what it is, not what is inside.
+            if let Some(target) = target.and_then(Value::as_object) {
+                self.facts(at, target);
+            }
             return;
         }
-        match follow(self.document, reference) {
+        match target {
             Some(target) => {
                 self.followed.push(reference);
                 self.schema(At { pointer: reference.trim_start_matches('#'), ..at }, target);
@@ -117,7 +127,10 @@ impl<'a> Fields<'a> {
             let separator = if at.path.is_empty() { "" } else { "." };
             let path = format!("{}{separator}{name}", at.path);
             let pointer = format!("{}/properties/{}", at.pointer, crate::problem::escape(name));
-            self.schema(At { path: &path, pointer: &pointer, is_choice: false, ..at }, property);
+            self.schema(
+                At { path: &path, pointer: &pointer, is_own: false, is_choice: false, ..at },
+                property,
+            );
             if !at.is_choice && is_required(node, name) {
                 self.found.entry(path).or_default().required = true;
             }
@@ -126,7 +139,10 @@ impl<'a> Fields<'a> {
             if let Some(inner) = node.get(keyword).filter(|inner| inner.is_object()) {
                 let path = format!("{}{mark}", at.path);
                 let pointer = format!("{}/{keyword}", at.pointer);
-                self.schema(At { path: &path, pointer: &pointer, is_choice: false, ..at }, inner);
+                self.schema(
+                    At { path: &path, pointer: &pointer, is_own: false, is_choice: false, ..at },
+                    inner,
+                );
             }
         }
         for keyword in ["prefixItems", "patternProperties", "not", "if"] {
@@ -164,8 +180,11 @@ impl<'a> Fields<'a> {
         for (limit, value) in limits.filter(|(_, value)| **value != Value::Bool(false)) {
             facts.limits.entry(limit).or_insert_with(|| value.clone());
         }
-        if let Some(evidence) = at.evidence {
-            facts.evidence.get_or_insert_with(|| evidence.to_owned());
+        // The nearest counts: what is said of a value where it is used, then what its
+        // own schema says, then what is said of the whole.
+        if let Some(evidence) = at.evidence.filter(|_| !facts.is_own_evidence) {
+            facts.evidence = Some(evidence.to_owned());
+            facts.is_own_evidence = at.is_own;
         }
     }
 }

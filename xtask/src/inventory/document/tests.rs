@@ -60,7 +60,7 @@ fn operations_parameters_and_fields_become_facts() {
                   {"path": "names", "types": ["object"]},
                   {"path": "names{}", "types": ["string"]},
                   {"path": "near", "types": ["array"]},
-                  {"path": "near[]"}
+                  {"path": "near[]", "types": ["object"]}
                 ],
                 "media_types": ["application/ld+json", "text/csv"]
               }
@@ -177,7 +177,7 @@ fn a_schema_inside_itself_ends() {
               "body": {
                 "fields": [
                   {"path": "", "types": ["object"]},
-                  {"path": "left"}
+                  {"path": "left", "types": ["object"]}
                 ],
                 "media_types": ["application/json"]
               }

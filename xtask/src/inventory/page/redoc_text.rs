@@ -498,7 +498,7 @@ impl Content {
         let (fields, unplaced) = body::fields(&self.rows, sample);
         let reason = "a row whose name and place no sample tells";
         left.extend(unplaced.into_iter().map(|line| (line, reason)));
-        Body { required: self.is_required, media_types: self.media_types, fields }
+        Body { required: self.is_required, media_types: self.media_types, fields, ..Body::default() }
     }
 }
 
