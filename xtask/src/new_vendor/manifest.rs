@@ -48,8 +48,9 @@ fn place(lines: &[&str], new: &str) -> Option<usize> {
     let below = &lines[table + 1..];
     let end = below.iter().position(|line| line.starts_with('[')).unwrap_or(below.len());
     let name = |line: &str| line.split_once(" =").map(|(name, _)| name.to_owned());
-    let members = below[..end].iter().enumerate().filter(|(_, line)| line.starts_with("floorkit-"));
-    let after = members.filter(|(_, line)| name(line) < name(new)).last();
+    let lines = below[..end].iter().enumerate();
+    let members = lines.filter(|(_, line)| line.starts_with("floorkit-"));
+    let after = members.rev().find(|(_, line)| name(line) < name(new));
     let first = below[..end].iter().position(|line| line.starts_with("floorkit-"));
     Some(table + 1 + after.map(|(at, _)| at + 1).or(first)?)
 }
