@@ -7,8 +7,8 @@
 //!   value, [`Patch`] tells null from absent, [`OffsetDateTime`],
 //!   [`LocalDateTime`] and [`DateTime`] convert nothing silently,
 //!   [`SecretText`] and [`SecretJson`] are never shown, [`Reference`] knows the id in an IRI,
-//!   [`QueryMap`] sends parameters that no document names, [`Multipart`] sends
-//!   files, [`TolerantText`], [`TolerantInteger`] and
+//!   [`QueryMap`] sends parameters that no document names, [`NonEmptyQueryMap`]
+//!   at least one of them, [`Multipart`] sends files, [`TolerantText`], [`TolerantInteger`] and
 //!   [`TolerantNumber`] take what is sent instead of what was promised.
 //! - **Tables.** A [`Vendor`] with its [`Operation`]s, and the [`Window`]s
 //!   that limit a range of time. They are written by the generator; a request
@@ -78,7 +78,7 @@ pub use crate::{
     open_enum::OpenEnum,
     operation::{Method, Operation},
     patch::Patch,
-    query_map::QueryMap,
+    query_map::{EmptyQueryMapError, NonEmptyQueryMap, QueryMap},
     reference::Reference,
     secret::SecretText,
     secret_json::SecretJson,

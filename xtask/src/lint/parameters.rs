@@ -12,7 +12,7 @@ use crate::problem::{Place, Problem};
 const TAKEN: [&str; 6] = ["body", "body_map", "client", "header_map", "new", "send"];
 
 const SECRET: &str = "floorkit_runtime::SecretText";
-const QUERY_MAP: &str = "floorkit_runtime::QueryMap";
+const QUERY_MAPS: [&str; 2] = ["floorkit_runtime::NonEmptyQueryMap", "floorkit_runtime::QueryMap"];
 
 /// Cookies, styles, `content` and objects are refused, panic or do not compile.
 pub(super) fn kinds(place: &Place, document: &Value) -> Vec<Problem> {
@@ -118,7 +118,9 @@ fn kind_fault(
         _ if schema.is_none() => {
             Some(("the generator refuses a parameter without a schema", "add a schema"))
         }
-        (Some("query"), _, Some("object")) if replaced.is_none_or(|path| path != QUERY_MAP) => {
+        (Some("query"), _, Some("object"))
+            if replaced.and_then(Value::as_str).is_none_or(|path| !QUERY_MAPS.contains(&path)) =>
+        {
             Some((
                 "the generator panics on an object in the query",
                 "expand it into scalar parameters, such as `filter[name]`; where nobody knows their names, write a map of texts",
@@ -202,9 +204,16 @@ mod tests {
 
     #[test]
     fn a_map_in_the_query_is_fine_once_it_is_spread() {
-        let kind = json!({ "path": QUERY_MAP });
-        let filters = json!([{ "name": "filters", "in": "query", "schema": { "type": "object", "x-rust-type": kind } }]);
-        assert_eq!(problems(kinds, &with(&filters), &json!({})), "");
+        let filters = |path: &str| {
+            json!([{ "name": "filters", "in": "query", "schema": {
+                "type": "object", "x-rust-type": { "path": path },
+            } }])
+        };
+        for path in QUERY_MAPS {
+            assert_eq!(problems(kinds, &with(&filters(path)), &json!({})), "");
+        }
+        let other = problems(kinds, &with(&filters("floorkit_runtime::Patch")), &json!({}));
+        assert!(other.contains("panics on an object"), "{other}");
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! The generator panics on a map in the query, and OpenAPI writes a map of
 //! texts there as so many parameters. `floorkit_runtime::QueryMap` is written
-//! just so; the name of the parameter is not on the wire.
+//! just so; the name of the parameter is not on the wire. With `minProperties`
+//! it is `NonEmptyQueryMap`, which a caller cannot leave empty: this pass reads
+//! the limit before `constraints` drops it.
 
 use serde_json::{Map, Value};
 
@@ -16,7 +18,8 @@ pub(super) fn run(document: &mut Value) -> usize {
         for parameter in parameters.into_iter().flatten().filter(|one| is_spread(one)) {
             let schema = parameter.get_mut("schema").and_then(Value::as_object_mut);
             if let Some(schema) = schema.filter(|schema| is_map_of_texts(schema)) {
-                *schema = runtime_type(schema, "QueryMap", Vec::new());
+                let name = if may_be_empty(schema) { "QueryMap" } else { "NonEmptyQueryMap" };
+                *schema = runtime_type(schema, name, Vec::new());
                 count += 1;
             }
         }
@@ -39,6 +42,10 @@ fn is_map_of_texts(schema: &Map<String, Value>) -> bool {
         && !is_replaced(schema)
         && !schema.contains_key("properties")
         && values.is_some_and(|kind| kind == "string")
+}
+
+fn may_be_empty(schema: &Map<String, Value>) -> bool {
+    schema.get("minProperties").and_then(Value::as_u64).is_none_or(|least| least == 0)
 }
 
 #[cfg(test)]
@@ -65,5 +72,27 @@ mod tests {
             "crate": "floorkit-runtime", "version": "*", "path": "floorkit_runtime::QueryMap",
         } });
         check(run, document(texts.clone()), &document(spread), 1);
+    }
+
+    #[test]
+    fn a_map_that_must_not_be_empty_cannot_be() {
+        let document = |filters: Value| {
+            json!({ "paths": { "/a": { "delete": { "parameters": [
+                { "name": "filters", "in": "query", "required": true, "schema": filters },
+            ] } } } })
+        };
+        for (least, path) in [
+            (0, "floorkit_runtime::QueryMap"),
+            (1, "floorkit_runtime::NonEmptyQueryMap"),
+            (2, "floorkit_runtime::NonEmptyQueryMap"),
+        ] {
+            let texts = json!({
+                "type": "object", "minProperties": least, "additionalProperties": { "type": "string" },
+            });
+            let spread = json!({ "type": "object", "x-rust-type": {
+                "crate": "floorkit-runtime", "version": "*", "path": path,
+            } });
+            check(run, document(texts), &document(spread), 1);
+        }
     }
 }
