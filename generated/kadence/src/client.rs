@@ -143,7 +143,8 @@ impl Client {
     /// Checks in to a booking.
     ///
     /// Refused if the building asks for self-certification and the owner of the booking has
-    /// not certified for its day. The answer is 201 and the booking.
+    /// not certified for its day; by a guide, also if the booking is checked in already.
+    /// The answer is 201 and the booking.
     ///
     /// `POST /v1/public/bookings/{id}/check-in`
     pub fn check_in_booking(&self) -> builder::CheckInBooking<'_> {
@@ -226,7 +227,7 @@ impl Client {
     }
     /// Lists the users of the tenant.
     ///
-    /// `email` matches a part of an address, so it may find others as well: `emailExact`
+    /// `email` matches a part of an email address, so it may find others as well: `emailExact`
     /// finds one. How the names match is unknown.
     ///
     /// `GET /v1/public/users`
@@ -244,8 +245,8 @@ impl Client {
     /// Changes the profile of a user.
     ///
     /// A JSON Merge Patch (RFC 7396): what is left out keeps its value, null clears it. Such
-    /// a patch does the same however often it is sent. The address, the locale and the
-    /// preferred floor cannot be changed here.
+    /// a patch does the same however often it is sent. The email address, the locale, the
+    /// time preference and the preferred floor cannot be changed here.
     ///
     /// `PATCH /v1/public/users/{id}`
     pub fn update_user(&self) -> builder::UpdateUser<'_> {
@@ -275,7 +276,7 @@ impl Client {
     }
     /// Lists everybody who has visited as a guest.
     ///
-    /// Each person is listed once, by the address in lower case. The filters by status and
+    /// Each person is listed once, by the email address in lower case. The filters by status and
     /// by time look at all visits of a person, while the reply shows the latest one.
     /// `status` is the answer to the invitation here, and `visitStatus` what `status` is in
     /// `list_visits`. The names that are filtered by may differ from those in the reply,

@@ -218,7 +218,7 @@ pub struct BookableSpace {
     pub name: ::std::option::Option<::std::string::String>,
     /// The neighborhood that the space is in.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub neighborhood: ::std::option::Option<Neighborhood>,
+    pub neighborhood: ::std::option::Option<EmbeddedNeighborhood>,
     /// The kind of the resource, `BookableSpace`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(rename = "@type")]
@@ -264,13 +264,13 @@ pub struct Booking {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub auto_released_date: ::std::option::Option<::floorkit_runtime::OffsetDateTime>,
-    /// The address of who made the booking.
+    /// The email address of who made the booking.
     #[serde(
         rename = "bookingCreatedByUserEmail",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub booking_created_by_user_email: ::std::option::Option<::std::string::String>,
-    /// The address of whom the booking is for.
+    /// The email address of whom the booking is for.
     #[serde(
         rename = "bookingUserEmail",
         skip_serializing_if = "::std::option::Option::is_none"
@@ -966,7 +966,7 @@ impl ::std::convert::TryFrom<::std::string::String> for CancellationReason {
 pub struct CheckInBookingRequest {
     /// What noticed it, if anything did.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub method: ::std::option::Option<::floorkit_runtime::Patch<CheckMethod>>,
+    pub method: ::std::option::Option<CheckMethod>,
     /// The user who comes.
     #[serde(rename = "userId")]
     pub user_id: UserId,
@@ -1045,7 +1045,7 @@ impl ::std::convert::TryFrom<::std::string::String> for CheckMethod {
 pub struct CheckOutBookingRequest {
     /// What noticed it, if anything did.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub method: ::std::option::Option<::floorkit_runtime::Patch<CheckMethod>>,
+    pub method: ::std::option::Option<CheckMethod>,
     /// The user who leaves.
     #[serde(rename = "userId")]
     pub user_id: UserId,
@@ -1114,6 +1114,49 @@ impl CreateBookingRequest {
         Default::default()
     }
 }
+/// A floor inside another resource: a space, or a user who likes to sit there. Some
+/// samples show it empty.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EmbeddedFloor {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@context")]
+    pub context: ::std::option::Option<JsonLdContext>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<FloorId>,
+    /// The IRI of a floor: `/v1/public/floors/` and its id.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@id")]
+    pub iri: ::std::option::Option<::floorkit_runtime::Reference<FloorId>>,
+    /// The name.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The kind of the resource, `Floor`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@type")]
+    pub resource_type: ::std::option::Option<::std::string::String>,
+}
+/// A neighborhood inside a space. Some samples show it empty.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct EmbeddedNeighborhood {
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@context")]
+    pub context: ::std::option::Option<JsonLdContext>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<NeighborhoodId>,
+    /// The IRI of a neighborhood: `/v1/public/neighborhoods/` and its id.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@id")]
+    pub iri: ::std::option::Option<::floorkit_runtime::Reference<NeighborhoodId>>,
+    /// The name.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub name: ::std::option::Option<::std::string::String>,
+    /// The kind of the resource, `Neighborhood`.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@type")]
+    pub resource_type: ::std::option::Option<::std::string::String>,
+}
 /// A guest who is invited.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct ExternalAttendee {
@@ -1123,7 +1166,7 @@ pub struct ExternalAttendee {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub display_name: ::std::option::Option<::std::string::String>,
-    /// The address to invite.
+    /// The email address to invite.
     #[serde(rename = "emailAddress")]
     pub email_address: ::std::string::String,
 }
@@ -1139,8 +1182,8 @@ pub struct Floor {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(rename = "@context")]
     pub context: ::std::option::Option<JsonLdContext>,
-    /// The address of the plan, an SVG; absent from floors inside other resources. In
-    /// the plan a space is a group with the id `space::`, its kind, `::` and its id.
+    /// The address of the plan, an SVG. In the plan a space is a group with the id
+    /// `space::`, its kind, `::` and its id.
     #[serde(
         rename = "floorPlanUrl",
         skip_serializing_if = "::std::option::Option::is_none"
@@ -1581,24 +1624,6 @@ impl ::std::convert::TryFrom<::std::string::String> for PlatformSource {
         value.parse()
     }
 }
-/// A user's preferred floor: its id and its name.
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PreferredFloor {
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub id: ::std::option::Option<FloorId>,
-    /// The IRI of a floor: `/v1/public/floors/` and its id.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(rename = "@id")]
-    pub iri: ::std::option::Option<::floorkit_runtime::Reference<FloorId>>,
-    /// The name.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub name: ::std::option::Option<::std::string::String>,
-    /// The kind of the resource, `Floor`.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    #[serde(rename = "@type")]
-    pub resource_type: ::std::option::Option<::std::string::String>,
-}
 /// Which way to order.
 #[derive(
     ::serde::Deserialize,
@@ -1663,7 +1688,7 @@ pub struct Space {
     pub context: ::std::option::Option<JsonLdContext>,
     /// The floor that the space is on.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub floor: ::std::option::Option<Floor>,
+    pub floor: ::std::option::Option<EmbeddedFloor>,
     pub id: SpaceId,
     /// The IRI of a space: `/v1/public/spaces/` and its id.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1674,7 +1699,7 @@ pub struct Space {
     pub name: ::std::option::Option<::std::string::String>,
     /// The neighborhood that the space is in.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub neighborhood: ::std::option::Option<Neighborhood>,
+    pub neighborhood: ::std::option::Option<EmbeddedNeighborhood>,
     /// The photo.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub photo: ::std::option::Option<PhotoId>,
@@ -1975,7 +2000,7 @@ pub struct User {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub created_at: ::std::option::Option<::floorkit_runtime::OffsetDateTime>,
-    /// The address.
+    /// The email address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub email: ::std::option::Option<::std::string::String>,
     /// The given name.
@@ -2048,7 +2073,7 @@ pub struct User {
         rename = "preferredFloor",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
-    pub preferred_floor: ::std::option::Option<PreferredFloor>,
+    pub preferred_floor: ::std::option::Option<EmbeddedFloor>,
     /// The kind of the resource, `User`.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(rename = "@type")]
@@ -2168,10 +2193,73 @@ pub struct Visit {
     /// The state.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub status: ::std::option::Option<::floorkit_runtime::OpenEnum<VisitStatus>>,
-    /// Everybody who takes part, the host as well, without what only the directory of
-    /// visitors knows.
+    /// Everybody who takes part, the host as well.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub visitors: ::std::option::Option<::std::vec::Vec<Visitor>>,
+    pub visitors: ::std::option::Option<::std::vec::Vec<VisitAttendee>>,
+}
+/// Somebody who takes part in a visit: what a `Visitor` has, without what only the
+/// directory knows.
+#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct VisitAttendee {
+    /// When the attendee checked in.
+    #[serde(
+        rename = "checkedInDate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub checked_in_date: ::std::option::Option<::floorkit_runtime::OffsetDateTime>,
+    /// When the attendee checked out.
+    #[serde(
+        rename = "checkedOutDate",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub checked_out_date: ::std::option::Option<::floorkit_runtime::OffsetDateTime>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@context")]
+    pub context: ::std::option::Option<JsonLdContext>,
+    /// The name that is shown.
+    #[serde(
+        rename = "displayName",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub display_name: ::std::option::Option<::std::string::String>,
+    /// The email address.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub email: ::std::option::Option<::std::string::String>,
+    /// The given name; that of the user if there is one.
+    #[serde(
+        rename = "firstName",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub first_name: ::std::option::Option<::std::string::String>,
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub id: ::std::option::Option<VisitorId>,
+    /// The IRI of the resource.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@id")]
+    pub iri: ::std::option::Option<::std::string::String>,
+    /// The family name; that of the user if there is one.
+    #[serde(rename = "lastName", skip_serializing_if = "::std::option::Option::is_none")]
+    pub last_name: ::std::option::Option<::std::string::String>,
+    /// The kind of the resource.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    #[serde(rename = "@type")]
+    pub resource_type: ::std::option::Option<::std::string::String>,
+    /// The answer to the invitation.
+    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    pub status: ::std::option::Option<::floorkit_runtime::OpenEnum<VisitorRsvpStatus>>,
+    /// Whether this is a guest or a user.
+    #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+    pub type_: ::std::option::Option<::floorkit_runtime::OpenEnum<VisitorType>>,
+    /// The user, if the attendee is one.
+    #[serde(rename = "userId", skip_serializing_if = "::std::option::Option::is_none")]
+    pub user_id: ::std::option::Option<::floorkit_runtime::Reference<UserId>>,
+    /// Null here; the directory has a number.
+    #[serde(
+        rename = "visitCount",
+        skip_serializing_if = "::std::option::Option::is_none"
+    )]
+    pub visit_count: ::std::option::Option<i64>,
 }
 /// A Hydra collection of visits.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
@@ -2317,13 +2405,12 @@ impl ::std::convert::TryFrom<::std::string::String> for VisitStatus {
         value.parse()
     }
 }
-/// Somebody who takes part in a visit, or an entry of the directory of visitors. Only
-/// the latter counts visits and tells of the latest one.
+/// An entry of the directory of visitors: a person, how many visits there were, and
+/// the latest of them.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Visitor {
-    /// The building of the latest visit, directory only: null, or an object of which
-    /// nothing is known.
+    /// The building of the latest visit: null, or an object of which nothing is known.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub building: ::std::option::Option<::serde_json::Value>,
     /// When the visitor checked in.
@@ -2347,10 +2434,10 @@ pub struct Visitor {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub display_name: ::std::option::Option<::std::string::String>,
-    /// The address.
+    /// The email address.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub email: ::std::option::Option<::std::string::String>,
-    /// The end of the latest visit; directory only.
+    /// The end of the latest visit.
     #[serde(rename = "endDate", skip_serializing_if = "::std::option::Option::is_none")]
     pub end_date: ::std::option::Option<::floorkit_runtime::OffsetDateTime>,
     /// The given name; that of the user if there is one.
@@ -2359,7 +2446,7 @@ pub struct Visitor {
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub first_name: ::std::option::Option<::std::string::String>,
-    /// The host of the latest visit; directory only.
+    /// The host of the latest visit.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub host: ::std::option::Option<::floorkit_runtime::Reference<UserId>>,
     pub id: VisitorId,
@@ -2374,7 +2461,7 @@ pub struct Visitor {
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     #[serde(rename = "@type")]
     pub resource_type: ::std::option::Option<::std::string::String>,
-    /// The start of the latest visit; directory only.
+    /// The start of the latest visit.
     #[serde(
         rename = "startDate",
         skip_serializing_if = "::std::option::Option::is_none"
@@ -2389,16 +2476,16 @@ pub struct Visitor {
     /// The user, if the visitor is one.
     #[serde(rename = "userId", skip_serializing_if = "::std::option::Option::is_none")]
     pub user_id: ::std::option::Option<::floorkit_runtime::Reference<UserId>>,
-    /// How many visits there were; null within a visit.
+    /// How many visits there were.
     #[serde(
         rename = "visitCount",
         skip_serializing_if = "::std::option::Option::is_none"
     )]
     pub visit_count: ::std::option::Option<i64>,
-    /// The latest visit; directory only.
+    /// The latest visit.
     #[serde(rename = "visitId", skip_serializing_if = "::std::option::Option::is_none")]
     pub visit_id: ::std::option::Option<VisitId>,
-    /// The state of the latest visit; directory only.
+    /// The state of the latest visit.
     #[serde(
         rename = "visitStatus",
         skip_serializing_if = "::std::option::Option::is_none"
@@ -2493,7 +2580,7 @@ impl ::std::str::FromStr for VisitorId {
 #[non_exhaustive]
 pub enum VisitorRsvpStatus {
     #[serde(rename = "none")]
-    None,
+    NoInvitation,
     #[serde(rename = "organizer")]
     Organizer,
     #[serde(rename = "tentatively_accepted")]
@@ -2508,7 +2595,7 @@ pub enum VisitorRsvpStatus {
 impl ::std::fmt::Display for VisitorRsvpStatus {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match *self {
-            Self::None => f.write_str("none"),
+            Self::NoInvitation => f.write_str("none"),
             Self::Organizer => f.write_str("organizer"),
             Self::TentativelyAccepted => f.write_str("tentatively_accepted"),
             Self::Accepted => f.write_str("accepted"),
@@ -2523,7 +2610,7 @@ impl ::std::str::FromStr for VisitorRsvpStatus {
         value: &str,
     ) -> ::std::result::Result<Self, self::error::ConversionError> {
         match value {
-            "none" => Ok(Self::None),
+            "none" => Ok(Self::NoInvitation),
             "organizer" => Ok(Self::Organizer),
             "tentatively_accepted" => Ok(Self::TentativelyAccepted),
             "accepted" => Ok(Self::Accepted),
@@ -2651,7 +2738,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CheckInBookingRequest {
         method: ::std::result::Result<
-            ::std::option::Option<::floorkit_runtime::Patch<super::CheckMethod>>,
+            ::std::option::Option<super::CheckMethod>,
             ::std::string::String,
         >,
         user_id: ::std::result::Result<super::UserId, ::std::string::String>,
@@ -2667,9 +2754,7 @@ pub mod builder {
     impl CheckInBookingRequest {
         pub fn method<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::floorkit_runtime::Patch<super::CheckMethod>>,
-            >,
+            T: ::std::convert::TryInto<::std::option::Option<super::CheckMethod>>,
             T::Error: ::std::fmt::Display,
         {
             self.method = value
@@ -2713,7 +2798,7 @@ pub mod builder {
     #[derive(Clone, Debug)]
     pub struct CheckOutBookingRequest {
         method: ::std::result::Result<
-            ::std::option::Option<::floorkit_runtime::Patch<super::CheckMethod>>,
+            ::std::option::Option<super::CheckMethod>,
             ::std::string::String,
         >,
         user_id: ::std::result::Result<super::UserId, ::std::string::String>,
@@ -2729,9 +2814,7 @@ pub mod builder {
     impl CheckOutBookingRequest {
         pub fn method<T>(mut self, value: T) -> Self
         where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::floorkit_runtime::Patch<super::CheckMethod>>,
-            >,
+            T: ::std::convert::TryInto<::std::option::Option<super::CheckMethod>>,
             T::Error: ::std::fmt::Display,
         {
             self.method = value

@@ -52,7 +52,7 @@ impl<'a> ListParkingSpotReservations<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -108,7 +108,7 @@ impl<'a> ListWorkspaceReservations<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -117,7 +117,7 @@ impl<'a> ListWorkspaceReservations<'a> {
 #[derive(Debug, Clone)]
 pub struct DeleteWorkspaceReservations<'a> {
     client: &'a super::Client,
-    filters: Result<::floorkit_runtime::QueryMap, String>,
+    filters: Result<::floorkit_runtime::NonEmptyQueryMap, String>,
 }
 impl<'a> DeleteWorkspaceReservations<'a> {
     pub fn new(client: &'a super::Client) -> Self {
@@ -128,12 +128,12 @@ impl<'a> DeleteWorkspaceReservations<'a> {
     }
     pub fn filters<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<::floorkit_runtime::QueryMap>,
+        V: std::convert::TryInto<::floorkit_runtime::NonEmptyQueryMap>,
     {
         self.filters = value
             .try_into()
             .map_err(|_| {
-                "conversion to `:: floorkit_runtime :: QueryMap` for filters failed"
+                "conversion to `:: floorkit_runtime :: NonEmptyQueryMap` for filters failed"
                     .to_string()
             });
         self
@@ -211,7 +211,7 @@ impl<'a> ListBuildings<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -265,7 +265,7 @@ impl<'a> ListParkingLots<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -319,7 +319,7 @@ impl<'a> ListCheckinEvents<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -436,7 +436,7 @@ impl<'a> ListCheckinStatuses<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -490,7 +490,7 @@ impl<'a> ListUsers<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }
@@ -544,7 +544,7 @@ impl<'a> ListWorkdays<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             _ => Err(Error::UnexpectedResponse(response)),
         }
     }

@@ -6,7 +6,7 @@ use crate::{builder, ClientHooks, ClientInfo, Error, OperationInfo};
 ///
 /// Reservations, workdays, spaces, users and check-ins of a Mapiq subscription.
 ///
-/// The vendor's reference of single operations is not public. Known are the
+/// No copy of the vendor's reference of single operations was found. Known are the
 /// operations, how to get a token, and what a check-in says. Query parameters, most
 /// fields, paging, limits and errors are not, so this document leaves them open: reads
 /// take any query, and what they return keeps every field that came.
@@ -64,8 +64,8 @@ impl Client {
     /// Lists who booked which parking spot.
     ///
     /// Returns bookings by user, parking lot and zone. Each carries the license plate
-    /// of its user, under a name that is not public; it is always the latest plate that
-    /// Mapiq knows, also on a booking that was made with an earlier one.
+    /// of its user, under a name that is not known here; it is always the latest plate
+    /// that Mapiq knows, also on a booking that was made with an earlier one.
     ///
     /// `GET /v2/reservations/parking-spots`
     pub fn list_parking_spot_reservations(
@@ -88,10 +88,11 @@ impl Client {
     /// Deletes bookings of workspaces.
     ///
     /// **Dangerous without the vendor's reference.** The path names no booking, so
-    /// something else has to, and no public page says what. Nothing outside the vendor
-    /// tells what an unknown or an empty selector deletes: it may be one booking, none,
-    /// or all of them. Take the parameters from the reference on the developer portal,
-    /// and try them on a booking that may be lost.
+    /// something else has to, and no page that we found says what. It may also be the
+    /// body that names them; this document has no place for one. What an unknown
+    /// selector deletes is not known here either: it may be one booking, none, or all
+    /// of them. An empty one cannot be sent. Take the parameters from the reference on
+    /// the developer portal, and try them on a booking that may be lost.
     ///
     /// A failed call is not repeated by itself: with a selector that fits many, a
     /// repetition could reach bookings that were made in the meantime.
@@ -130,7 +131,7 @@ impl Client {
     ///
     /// Returns events one by one. Of each, Mapiq keeps when it was, the user, the
     /// building, the kind of event and what reported it; the names of these fields are
-    /// not public.
+    /// not known here.
     ///
     /// `GET /v2/user-locations/checkin-events`
     pub fn list_checkin_events(&self) -> builder::ListCheckinEvents<'_> {
@@ -142,7 +143,7 @@ impl Client {
     /// seen. No field says when: an event presumably counts from its arrival.
     ///
     /// - Events of one user may not follow each other quickly. How quickly, and which
-    ///   status refuses the second, is not public.
+    ///   status refuses the second, is not known here.
     /// - The first event switches the subscription's automatic check-in on. After 4 days
     ///   without any an administrator is warned, and a longer silence switches it off.
     /// - Which status tells success, and whether a body comes with it, is unknown; any
@@ -162,9 +163,9 @@ impl Client {
     }
     /// Lists the users of the subscription.
     ///
-    /// Returns users with their latest license plate, under a name that is not public.
-    /// A user exists from their first login on, so someone who has never logged in is
-    /// not listed.
+    /// Returns users with their latest license plate, under a name that is not known
+    /// here. A user exists from their first login on, so someone who has never logged
+    /// in is not listed.
     ///
     /// `GET /v2/users`
     pub fn list_users(&self) -> builder::ListUsers<'_> {
@@ -181,7 +182,7 @@ impl Client {
     /// control, attendance and catering.
     ///
     /// The names of the parameters for the range, of the fields and of the three states
-    /// are not public.
+    /// are not known here.
     ///
     /// `GET /v2/workdays`
     pub fn list_workdays(&self) -> builder::ListWorkdays<'_> {

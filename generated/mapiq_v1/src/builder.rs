@@ -204,7 +204,7 @@ impl<'a> ListCheckinEvents<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -266,7 +266,7 @@ impl<'a> ListCheckinStatuses<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -328,7 +328,7 @@ impl<'a> ListParkingReservations<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -390,7 +390,7 @@ impl<'a> ListParkingLots<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -452,7 +452,7 @@ impl<'a> ListBuildings<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }
@@ -572,7 +572,7 @@ impl<'a> ListRegistrations<'a> {
 #[derive(Debug, Clone)]
 pub struct DeleteRegistrations<'a> {
     client: &'a super::Client,
-    filters: Result<::floorkit_runtime::QueryMap, String>,
+    filters: Result<::floorkit_runtime::NonEmptyQueryMap, String>,
 }
 impl<'a> DeleteRegistrations<'a> {
     pub fn new(client: &'a super::Client) -> Self {
@@ -583,12 +583,12 @@ impl<'a> DeleteRegistrations<'a> {
     }
     pub fn filters<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<::floorkit_runtime::QueryMap>,
+        V: std::convert::TryInto<::floorkit_runtime::NonEmptyQueryMap>,
     {
         self.filters = value
             .try_into()
             .map_err(|_| {
-                "conversion to `:: floorkit_runtime :: QueryMap` for filters failed"
+                "conversion to `:: floorkit_runtime :: NonEmptyQueryMap` for filters failed"
                     .to_string()
             });
         self
@@ -683,7 +683,7 @@ impl<'a> ListUsers<'a> {
         client.post(&result, &info).await?;
         let response = result?;
         match response.status().as_u16() {
-            200u16 => ResponseValue::from_response(response).await,
+            200..=299 => ResponseValue::from_response(response).await,
             400u16..=499u16 => {
                 Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
             }

@@ -5,10 +5,10 @@ use crate::{builder, ClientHooks, ClientInfo, Error, OperationInfo};
 /// Client for Mapiq API v1
 ///
 /// Registrations, parking reservations, spaces, users and check-ins of a Mapiq
-/// subscription, in the version that the vendor retired in June 2023. Whether it still
-/// answers is unknown; use v2.
+/// subscription, in the version that the vendor announced to retire on 1 June 2023.
+/// Whether it still answers is unknown; use v2.
 ///
-/// Of one operation, the list of registrations, parameters and fields are public. The
+/// Of one operation, the list of registrations, parameters and fields are known. The
 /// others take any query, and what they return keeps every field that came.
 ///
 /// Version: 1
@@ -79,7 +79,7 @@ impl Client {
     /// is that of v2.
     ///
     /// - Events of one user may not follow each other quickly. How quickly, and which
-    ///   status refuses the second, is not public.
+    ///   status refuses the second, is not known here.
     /// - The first event switches the subscription's automatic check-in on. After 4 days
     ///   without any an administrator is warned, and a longer silence switches it off.
     /// - Which status tells success, and whether a body comes with it, is unknown; any
@@ -94,7 +94,7 @@ impl Client {
     ///
     /// Returns events one by one. Of each, Mapiq keeps when it was, the user, the
     /// building, the kind of event and what reported it; the names of these fields are
-    /// not public.
+    /// not known here.
     ///
     /// `GET /localization/admin/checkin/events`
     #[deprecated(note = "use list_checkin_events of v2")]
@@ -157,9 +157,10 @@ impl Client {
     /// Deletes bookings of workspaces.
     ///
     /// **Dangerous without the vendor's reference.** The path names no booking, so
-    /// something else has to, and no public page says what. Nothing outside the vendor
-    /// tells what an unknown or an empty selector deletes: it may be one booking, none,
-    /// or all of them.
+    /// something else has to, and no page that we found says what. It may also be the
+    /// body that names them; this document has no place for one. What an unknown
+    /// selector deletes is not known here either: it may be one booking, none, or all
+    /// of them. An empty one cannot be sent.
     ///
     /// A failed call is not repeated by itself: with a selector that fits many, a
     /// repetition could reach bookings that were made in the meantime.

@@ -75,7 +75,7 @@ impl ::std::str::FromStr for AreaId {
         Ok(Self(value.to_string()))
     }
 }
-/// A building. Its fields are not public.
+/// A building. Its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct Building(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
@@ -165,7 +165,7 @@ impl ::std::convert::From<::std::vec::Vec<Building>> for BuildingList {
         Self(value)
     }
 }
-/// A check-in or check-out. Its fields are not public.
+/// A check-in or check-out. Its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct CheckinEvent(
@@ -211,9 +211,9 @@ impl ::std::convert::From<::std::vec::Vec<CheckinEvent>> for CheckinEventList {
         Self(value)
     }
 }
-/// What happened. The only public table spells the second value `NotAtTheOffce`;
-/// whether the service does too was never seen. Should it refuse `NotAtTheOffice`,
-/// send the other as an unknown value.
+/// What happened. The only table that we found spells the second value
+/// `NotAtTheOffce`, which may be a slip of the page or a constant of the service:
+/// should it refuse `NotAtTheOffice`, send the other.
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,
@@ -229,12 +229,15 @@ impl ::std::convert::From<::std::vec::Vec<CheckinEvent>> for CheckinEventList {
 pub enum CheckinEventType {
     AtTheOffice,
     NotAtTheOffice,
+    #[serde(rename = "NotAtTheOffce")]
+    NotAtTheOfficeMisspelled,
 }
 impl ::std::fmt::Display for CheckinEventType {
     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
         match *self {
             Self::AtTheOffice => f.write_str("AtTheOffice"),
             Self::NotAtTheOffice => f.write_str("NotAtTheOffice"),
+            Self::NotAtTheOfficeMisspelled => f.write_str("NotAtTheOffce"),
         }
     }
 }
@@ -246,6 +249,7 @@ impl ::std::str::FromStr for CheckinEventType {
         match value {
             "AtTheOffice" => Ok(Self::AtTheOffice),
             "NotAtTheOffice" => Ok(Self::NotAtTheOffice),
+            "NotAtTheOffce" => Ok(Self::NotAtTheOfficeMisspelled),
             _ => Err("invalid value".into()),
         }
     }
@@ -266,7 +270,7 @@ impl ::std::convert::TryFrom<::std::string::String> for CheckinEventType {
         value.parse()
     }
 }
-/// What saw it. The only public table mixes upper and lower case; should the
+/// What saw it. The only table that we found mixes upper and lower case; should the
 /// service refuse a value as it stands here, send the other case as an unknown one.
 #[derive(
     ::serde::Deserialize,
@@ -325,7 +329,7 @@ impl ::std::convert::TryFrom<::std::string::String> for CheckinSource {
         value.parse()
     }
 }
-/// Where a user is checked in. Its fields are not public.
+/// Where a user is checked in. Its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct CheckinStatus(
@@ -372,7 +376,7 @@ impl ::std::convert::From<::std::vec::Vec<CheckinStatus>> for CheckinStatusList 
     }
 }
 /// Who entered or left which building. The names of the fields begin with a capital
-/// letter in the only public table, unlike other names of the API.
+/// letter in the only table that we found, unlike other names of the API.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 pub struct CreateCheckinEventRequest {
     /// The building.
@@ -582,7 +586,7 @@ impl ::std::str::FromStr for NodeId {
         Ok(Self(value.to_string()))
     }
 }
-/// A parking lot. Its fields are not public.
+/// A parking lot. Its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct ParkingLot(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
@@ -626,13 +630,13 @@ impl ::std::convert::From<::std::vec::Vec<ParkingLot>> for ParkingLotList {
         Self(value)
     }
 }
-/// A booking of a parking spot for one day. All its other fields are not public.
+/// A booking of a parking spot for one day. All its other fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ParkingReservation {
-    /// The day of the booking. Its form is not documented.
+    /// The day of the booking. Neither its type nor its form is documented.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub date: ::std::option::Option<::std::string::String>,
+    pub date: ::std::option::Option<::serde_json::Value>,
     /// What else there is, by its name on the wire.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -801,7 +805,7 @@ impl ::std::convert::From<::std::vec::Vec<Registration>> for RegistrationList {
         Self(value)
     }
 }
-/// A person of the subscription. Its fields are not public.
+/// A person of the subscription. Its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct User(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);

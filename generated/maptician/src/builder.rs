@@ -2222,7 +2222,7 @@ impl<'a> ListUserReservations<'a> {
 pub struct DeleteUserReservations<'a> {
     client: &'a super::Client,
     user_id: Result<types::UserId, String>,
-    filters: Result<::floorkit_runtime::QueryMap, String>,
+    filters: Result<::floorkit_runtime::NonEmptyQueryMap, String>,
 }
 impl<'a> DeleteUserReservations<'a> {
     pub fn new(client: &'a super::Client) -> Self {
@@ -2243,12 +2243,12 @@ impl<'a> DeleteUserReservations<'a> {
     }
     pub fn filters<V>(mut self, value: V) -> Self
     where
-        V: std::convert::TryInto<::floorkit_runtime::QueryMap>,
+        V: std::convert::TryInto<::floorkit_runtime::NonEmptyQueryMap>,
     {
         self.filters = value
             .try_into()
             .map_err(|_| {
-                "conversion to `:: floorkit_runtime :: QueryMap` for filters failed"
+                "conversion to `:: floorkit_runtime :: NonEmptyQueryMap` for filters failed"
                     .to_string()
             });
         self

@@ -112,8 +112,11 @@ impl Client {
     }
     /// Revokes a token at once.
     ///
-    /// The token goes into the body, under a name that is not public. A proxy on the way
-    /// may drop the body of a DELETE; what the service does then is unknown.
+    /// The token goes into the body, under a name that is not known here. A proxy on the
+    /// way may drop the body of a DELETE; what the service does then is unknown.
+    ///
+    /// A failed call is not repeated by itself: if the first one got through, the second
+    /// is refused, and reads as a failure.
     ///
     /// `DELETE /ext/v1/auth/tokens/revoke`
     pub fn revoke_token(&self) -> builder::RevokeToken<'_> {
@@ -155,14 +158,16 @@ impl Client {
     }
     /// Lists all locations.
     ///
-    /// A location is where people belong, usually a building. Floors and suites are
-    /// told by the maps of a location and not by the location. No paging is documented.
+    /// A location is what people and maps belong to. Floors and suites are told by the
+    /// maps of a location and not by the location. No paging is documented.
     ///
     /// `GET /ext/v1/locations/global/`
     pub fn list_locations(&self) -> builder::ListLocations<'_> {
         builder::ListLocations::new(self)
     }
     /// Gets one location.
+    ///
+    /// Its fields are not known here; `officeID` is the id of the location.
     ///
     /// `GET /ext/v1/locations/location/{officeID}/`
     pub fn get_location(&self) -> builder::GetLocation<'_> {
@@ -236,7 +241,7 @@ impl Client {
     ///
     /// The service fetches the image, crops it around its center to 140 by 140 pixels,
     /// compresses it, keeps a copy and answers where that is. The name of the field for
-    /// the address is not public.
+    /// the address is not known here.
     ///
     /// `POST /ext/v1/occupants/profile-images/{userID}/`
     pub fn set_profile_image(&self) -> builder::SetProfileImage<'_> {
@@ -290,7 +295,7 @@ impl Client {
     /// Lists the results of completed prescreen surveys.
     ///
     /// Looks back over a period that ends with the call. Declined surveys are listed
-    /// only if they are asked for. The names of both parameters are not public.
+    /// only if they are asked for. The names of both parameters are not known here.
     ///
     /// `GET /ext/v1/prescreen/completed_prescreen_surveys`
     pub fn list_prescreen_surveys(&self) -> builder::ListPrescreenSurveys<'_> {
@@ -351,16 +356,15 @@ impl Client {
     pub fn set_presence(&self) -> builder::SetPresence<'_> {
         builder::SetPresence::new(self)
     }
-    /// Marks a person as present and reserves the person's own seat.
+    /// Reserves a person's own seat and marks the person as present.
     ///
-    /// For seats that only certain people may reserve. If the person may reserve a seat
-    /// and it is free, it is booked for the day or for the rest of it. Then:
+    /// Goes by the seats that only certain people may reserve. A free seat that the
+    /// person may reserve is taken until the end of the day. Then:
     ///
-    /// - without such a seat the answer is 202, and nothing is reserved: look at the
-    ///   status, since 202 is no error;
-    /// - without a date, or with today's, the person is also marked present at the
-    ///   location of the seat;
-    /// - if the seat is reserved already, the person is marked present all the same.
+    /// - the status tells whether the person may reserve any: 202 says no. It counts as
+    ///   a success, so look at it;
+    /// - the person is present at the location of the seat, whether the reservation is
+    ///   new or was there before. A call for another day than today changes no presence.
     ///
     /// `POST /ext/v1/presence/present_and_reserve`
     pub fn mark_present_and_reserve(&self) -> builder::MarkPresentAndReserve<'_> {
@@ -395,9 +399,10 @@ impl Client {
     }
     /// Lists seat reservations in a range of time.
     ///
-    /// Filters by time and by more; the names of the filters are not public. The page of
-    /// an older room listing asks for a range by name, with `custom` for one of your own,
-    /// and reads days in US/Eastern unless a zone is sent: send one if you learn its name.
+    /// Filters by time and by more; the names of the filters are not known here. The page
+    /// of an older room listing asks for a range by name, with `custom` for one of your
+    /// own, and reads days in US/Eastern unless a zone is sent: send one if you learn its
+    /// name.
     ///
     /// `GET /ext/v1/reservations/seats`
     pub fn list_seat_reservations(&self) -> builder::ListSeatReservations<'_> {
@@ -406,7 +411,7 @@ impl Client {
     /// Lists the seat and room reservations of a person in a range of time.
     ///
     /// Both kinds of reservations are returned. The range, and a location to narrow the
-    /// list to, go among the `filters`: their names are not public.
+    /// list to, go among the `filters`: their names are not known here.
     ///
     /// `GET /ext/v1/reservations/user/{userID}`
     pub fn list_user_reservations(&self) -> builder::ListUserReservations<'_> {
@@ -416,10 +421,14 @@ impl Client {
     ///
     /// Deletes every reservation that fits, of seats and of rooms alike.
     ///
-    /// Neither the names of the filters are public nor what happens without any, or with
-    /// one that the service does not know: it may delete everything that the person has
-    /// reserved. List with the same filters first, and try it with somebody whose
-    /// reservations may be lost.
+    /// Neither the names of the filters are known here nor what a filter does that the
+    /// service does not know: it may delete everything that the person has reserved. At
+    /// least one must be given. Whether they belong in the query or in the body is not
+    /// said; this document has no place for a body. List with the same filters first,
+    /// and try it with somebody whose reservations may be lost.
+    ///
+    /// A failed call is not repeated by itself: a repetition could reach reservations
+    /// that were made in the meantime.
     ///
     /// `DELETE /ext/v1/reservations/user/{userID}`
     pub fn delete_user_reservations(&self) -> builder::DeleteUserReservations<'_> {
@@ -428,8 +437,8 @@ impl Client {
     /// Reserves a seat for a person.
     ///
     /// The start and the end are needed, in the body or in the query, under names that
-    /// are not public; which wins if both say something is unknown. A further parameter
-    /// chooses how the times are read.
+    /// are not known here; which wins if both say something is unknown. A further
+    /// parameter chooses how the times are read.
     ///
     /// `POST /ext/v1/reservations/user/{userID}/seat/{seatID}`
     pub fn reserve_seat(&self) -> builder::ReserveSeat<'_> {
@@ -460,7 +469,9 @@ impl Client {
     /// It is missing from the vendor's current list of operations.
     ///
     /// `POST /json/occupants/`
-    #[deprecated(note = "the vendor lists it no more; provision people over SCIM")]
+    #[deprecated(
+        note = "the vendor's list of 2026 lacks it, and names nothing in its place"
+    )]
     pub fn change_occupants(&self) -> builder::ChangeOccupants<'_> {
         builder::ChangeOccupants::new(self)
     }

@@ -121,7 +121,7 @@ pub static CHANGE_OCCUPANTS: Operation = Operation::new(
     .request("application/json")
     .response("application/json")
     .any_answer()
-    .deprecated("the vendor lists it no more; provision people over SCIM");
+    .deprecated("the vendor's list of 2026 lacks it, and names nothing in its place");
 ///`POST /ext/v1/presence/checkout`
 pub static CHECK_OUT: Operation = Operation::new(
         "check_out",
@@ -197,7 +197,6 @@ pub static DELETE_USER_RESERVATIONS: Operation = Operation::new(
     )
     .tag("Reservations")
     .authenticated()
-    .idempotent()
     .response("application/json")
     .any_answer();
 ///`DELETE /ext/v1/assignments/seats/{assignmentID}`
@@ -440,7 +439,6 @@ pub static REVOKE_TOKEN: Operation = Operation::new(
     )
     .tag("Tokens")
     .authenticated()
-    .idempotent()
     .request("application/json")
     .response("application/json")
     .any_answer();

@@ -2,7 +2,7 @@
 
 /// That somebody used a system from a public IP address. One identifier of the
 /// person is enough. Put the address, and whatever else there is, among the other
-/// fields: their names are not public.
+/// fields: their names are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct AccessEvent {
     /// The person's email address.
@@ -236,7 +236,7 @@ for CreateLocationRequest {
         Self(value)
     }
 }
-/// A department. It needs an identifier whose name is not public.
+/// A department. It needs an identifier whose name is not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct DelegatedDepartment(
@@ -320,7 +320,7 @@ for Delegates {
         Self(value)
     }
 }
-/// A new token, alone or in a field whose name is not public. It is taken in
+/// A new token, alone or in a field whose name is not known here. It is taken in
 /// whatever form it comes, since a token that is not read is lost.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(transparent)]
@@ -341,7 +341,7 @@ impl ::std::convert::From<::floorkit_runtime::SecretJson> for IssuedToken {
         Self(value)
     }
 }
-/// Who is on leave, from when to when. The names of its fields are not public.
+/// Who is on leave, from when to when. The names of its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct LeaveRequest(
@@ -526,7 +526,7 @@ impl ::std::convert::TryFrom<::std::string::String> for OccupantAction {
     }
 }
 /// What to do with one person. Put the fields of the person among the others: none
-/// but these is public.
+/// but these is known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct OccupantChange {
     /// What to do, `upsert` if absent.
@@ -623,8 +623,8 @@ impl PresenceBatch {
         Default::default()
     }
 }
-/// Who was where on which days. The names of its fields are not public, except that
-/// an entry has `email` where people are found by it. Other fields say:
+/// Who was where on which days. The names of its fields are not known here, except
+/// that an entry has `email` where people are found by it. Other fields say:
 ///
 /// - what an entry that is invalid, that meets other presence, or that fits no
 ///   person or location does: `cancel`, which is the default and refuses the whole
@@ -658,7 +658,7 @@ for PresenceDatesRequest {
     }
 }
 /// Where somebody is. One identifier of the person is enough; the person may also be
-/// named by first and last name, in fields whose names are not public. With the
+/// named by first and last name, in fields whose names are not known here. With the
 /// status `at_location` one of the four names of the office is needed, here or on
 /// the batch.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
@@ -712,7 +712,7 @@ impl PresenceEntry {
         Default::default()
     }
 }
-/// Who was where, from when to when. The names of its fields are not public.
+/// Who was where, from when to when. The names of its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct PresencePeriodsRequest(
@@ -738,7 +738,7 @@ for PresencePeriodsRequest {
         Self(value)
     }
 }
-/// Who was where, from when on. The names of its fields are not public.
+/// Who was where, from when on. The names of its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct PresenceStartsRequest(
@@ -785,7 +785,7 @@ impl ::std::convert::From<::serde_json::Value> for PresentAndReserveOutcome {
     }
 }
 /// Who has come. One identifier of the person is enough. A date or a time may be
-/// given in a field whose name is not public; without it the call is for now.
+/// given in a field whose name is not known here; without it the call is for now.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq, Default)]
 pub struct PresentAndReserveRequest {
     /// The person's email address.
@@ -819,7 +819,7 @@ impl PresentAndReserveRequest {
     }
 }
 /// The address of a profile image, and whether it was changed from the default, in
-/// fields whose names are not public.
+/// fields whose names are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct ProfileImage(
@@ -863,7 +863,7 @@ impl ReplaceDelegatesRequest {
     }
 }
 /// When the reservation starts and ends, unless the query says it; it may be empty.
-/// The names of its fields are not public.
+/// The names of its fields are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct ReserveSeatRequest(
@@ -890,7 +890,7 @@ for ReserveSeatRequest {
     }
 }
 /// A seat. It tells its name, its status, whether it can be assigned and where it
-/// is, in fields whose names are not public.
+/// is, in fields whose names are not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct Seat(pub ::serde_json::Map<::std::string::String, ::serde_json::Value>);
@@ -977,7 +977,7 @@ impl ::std::convert::From<PresenceEntry> for SetPresencesRequest {
         Self::Entry(value)
     }
 }
-/// The address of an image, in a field whose name is not public.
+/// The address of an image, in a field whose name is not known here.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
 #[serde(transparent)]
 pub struct SetProfileImageRequest(
@@ -1004,7 +1004,7 @@ for SetProfileImageRequest {
     }
 }
 /// What is asked about or for a token: presumably an object, which may be empty. The
-/// token to revoke stands in it, under a name that is not public; for the other
+/// token to revoke stands in it, under a name that is not known here; for the other
 /// calls it is not even known whether one does.
 #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug)]
 #[serde(transparent)]

@@ -116,17 +116,23 @@ fn n22_sources_of_what_has_not_happened_are_null() {
 }
 
 #[test]
-fn n24_floor_and_neighborhood_of_a_space_are_whole() {
-    let place = json!({ "id": ULID, "name": "North" });
-    let space = json!({ "id": ULID, "floor": place, "neighborhood": place, "photo": PHOTO });
-    let Some(BookingSpace::Space(space)) = booking(&json!({ "space": space })).space else {
-        panic!("the space is an object");
+fn n24_floor_and_neighborhood_of_a_space_may_be_empty() {
+    let with = |place: Value| {
+        let space = json!({ "id": ULID, "floor": place, "neighborhood": place, "photo": PHOTO });
+        let space = booking(&json!({ "space": space })).space;
+        let Some(BookingSpace::Space(space)) = space else { panic!("{space:?}") };
+        space
     };
-    assert_eq!(space.floor.and_then(|floor| floor.name).as_deref(), Some("North"));
-    assert_eq!(space.neighborhood.map(|it| it.id.to_string()).as_deref(), Some(ULID));
-    assert_eq!(space.photo.map(|photo| photo.to_string()).as_deref(), Some(PHOTO));
+    let whole = with(json!({ "id": ULID, "name": "North" }));
+    assert_eq!(whole.floor.and_then(|floor| floor.name).as_deref(), Some("North"));
+    let neighborhood = whole.neighborhood.and_then(|neighborhood| neighborhood.id);
+    assert_eq!(neighborhood.map(|id| id.to_string()).as_deref(), Some(ULID));
+    assert_eq!(whole.photo.map(|photo| photo.to_string()).as_deref(), Some(PHOTO));
     // As the page prints it.
-    assert_refused(&read(&json!({ "space": { "id": ULID, "floor": {} } })));
+    let empty = with(json!({}));
+    assert_eq!(empty.floor.expect("a floor").id, None);
+    assert_eq!(empty.neighborhood.expect("a neighborhood").name, None);
+    assert_refused(&read(&json!({ "space": { "id": ULID, "floor": "North" } })));
 }
 
 #[test]

@@ -2,12 +2,13 @@
 
 use floorkit_kadence_raw::types::{
     BookableDay, BookableOnsitePass, BookableSpace, BookableSpaceCollection, Building, Floor,
-    FloorCollection, Neighborhood, PassUnavailabilityReason, Space, SpaceType, User,
+    FloorCollection, Neighborhood, PassUnavailabilityReason, Space, SpaceType, User, Visit,
+    Visitor, VisitorRsvpStatus,
 };
 use floorkit_runtime::OpenEnum;
 use serde_json::{Value, from_value, json, to_value};
 
-use super::{PHOTO, ULID, assert_refused, documented_object};
+use super::{PHOTO, ULID, USER, assert_refused, documented_object};
 
 fn with_id(id: &Value) -> Value {
     json!({ "@id": "/v1/public/things/1", "@type": "Thing", "id": id, "name": "North" })
@@ -134,6 +135,21 @@ fn n25_the_total_says_nothing_of_the_page() {
     let without = read(json!({ "hydra:member": [] })).expect("a page");
     assert_eq!(without.total_items, None);
     assert_refused(&read(json!({ "hydra:totalItems": 0 })));
+}
+
+#[test]
+fn who_takes_part_in_a_visit_need_not_have_an_id() {
+    let visit = json!({ "id": ULID, "visitors": [
+        {},
+        { "id": ULID, "userId": USER, "type": "user", "status": "none", "visitCount": null },
+    ] });
+    let visit: Visit = from_value(visit).expect("a visit");
+    let [nobody, host] = &visit.visitors.expect("visitors")[..] else { panic!("two people") };
+    assert!(nobody.id.is_none() && nobody.email.is_none());
+    assert_eq!(host.id.as_ref().map(|id| id.as_str()), Some(ULID));
+    assert_eq!(host.user_id.as_ref().map(|user| user.as_str()), Some(USER));
+    assert_eq!(host.status, Some(OpenEnum::Known(VisitorRsvpStatus::NoInvitation)));
+    assert_refused(&from_value::<Visitor>(json!({})));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Version 1, which the vendor has retired.
+//! Version 1, whose end the vendor announced for 2023.
 
 #![expect(deprecated, reason = "who has not moved yet must be able to go on")]
 
@@ -101,8 +101,9 @@ async fn registrations_are_asked_for_by_day_user_and_building() {
 
 #[tokio::test]
 async fn every_list_is_an_array_of_whatever_came() {
-    let body = json!([{ "date": "2023-05-31", "plate": "XY-12-34" }, {}]);
-    let server = Server::start(vec![ok(&body); 6]);
+    let body = json!([{ "date": "2023-05-31", "plate": "XY-12-34" }, { "date": 20_230_531 }, {}]);
+    // No status of success is documented.
+    let server = Server::start(vec![Reply::json(203, &body); 6]);
     let client = client(&server);
     macro_rules! list {
         ($operation:ident, $path:literal) => {
@@ -126,6 +127,9 @@ async fn what_changes_something_goes_where_v1_has_it() {
     let client = client(&server);
     let error = client.delete_registrations().send().await.expect_err("no selector");
     assert!(error.to_string().contains("filters"), "{error}");
+    let empty = client.delete_registrations().filters(QueryMap::new());
+    let error = empty.send().await.expect_err("an empty selector");
+    assert!(error.to_string().contains("NonEmptyQueryMap"), "{error}");
     let selected = QueryMap::new().with("id", "r-1");
     client.delete_registrations().filters(selected).send().await.expect("deleted");
     assert_eq!(server.request().line, "DELETE /shifts/registrations?id=r-1");

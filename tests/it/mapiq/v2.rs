@@ -35,16 +35,17 @@ fn ten_operations_are_known_below_v2() {
 async fn a_list_may_be_an_array_or_in_an_object() {
     let users = json!([{ "userName": "ada" }, {}]);
     let around = json!({ "value": users, "nextLink": null });
-    let server = Server::start([ok(&users), ok(&around)]);
+    // No status of success is documented.
+    let server = Server::start([ok(&users), Reply::json(206, &around)]);
     let client = client(&server);
 
     let bare = client.list_users().send().await.expect("users").into_inner();
-    let types::Users::UserList(types::UserList(bare)) = bare else { panic!("{bare:?}") };
+    let types::Users::List(types::UserList(bare)) = bare else { panic!("{bare:?}") };
     assert_eq!(bare[0]["userName"], "ada");
     assert_eq!(bare.len(), 2);
 
     let wrapped = client.list_users().send().await.expect("users").into_inner();
-    let types::Users::ListEnvelope(wrapped) = wrapped else { panic!("{wrapped:?}") };
+    let types::Users::Envelope(wrapped) = wrapped else { panic!("{wrapped:?}") };
     assert_eq!(Value::Object(wrapped.0), around);
 }
 
@@ -63,7 +64,7 @@ async fn a_list_that_is_neither_is_an_error() {
 #[tokio::test]
 async fn a_reservation_keeps_fields_that_nobody_documented() {
     let body = json!([{
-        "id": "1f0e", "startTime": "2026-06-15T07:00", "endTime": "2026-06-15T19:00:00Z",
+        "id": "1f0e", "startTime": "2026-06-15T07:00", "endTime": 1_781_550_000,
         "deskId": null, "user": { "email": "ada@acme.example" },
     }]);
     let server = Server::start([ok(&body), ok(&body)]);
@@ -71,11 +72,9 @@ async fn a_reservation_keeps_fields_that_nobody_documented() {
 
     let desks = client.list_workspace_reservations().send().await.expect("bookings").into_inner();
     assert_eq!(serde_json::to_value(&desks).expect("JSON"), body);
-    let types::WorkspaceReservations::WorkspaceReservationList(desks) = desks else {
-        panic!("{desks:?}")
-    };
-    assert_eq!(desks[0].start_time.as_deref(), Some("2026-06-15T07:00"), "without a zone");
-    assert_eq!(desks[0].end_time.as_deref(), Some("2026-06-15T19:00:00Z"), "with one");
+    let types::WorkspaceReservations::List(desks) = desks else { panic!("{desks:?}") };
+    assert_eq!(desks[0].start_time, Some("2026-06-15T07:00".into()), "a text without a zone");
+    assert_eq!(desks[0].end_time, Some(1_781_550_000.into()), "a number");
     assert_eq!(desks[0].extra["deskId"], Value::Null);
     assert_eq!(desks[0].extra["user"]["email"], "ada@acme.example");
 
@@ -120,6 +119,9 @@ async fn nothing_is_deleted_unless_something_is_selected() {
     let error = call(&DELETE_WORKSPACE_RESERVATIONS, client.delete_workspace_reservations().send());
     let error = error.await.expect_err("no selector");
     assert!(error.is_invalid_request(), "{error}");
+    let empty = client.delete_workspace_reservations().filters(QueryMap::new());
+    let error = call(&DELETE_WORKSPACE_RESERVATIONS, empty.send()).await;
+    assert!(error.expect_err("an empty selector").is_invalid_request());
     assert_eq!(server.requests().len(), 0, "nothing was sent");
 
     // Whatever the status and the body of success are.
@@ -139,7 +141,8 @@ fn a_deletion_is_not_to_be_repeated() {
 
 #[tokio::test]
 async fn a_check_in_is_written_as_the_vendor_prints_it() {
-    let server = Server::start([Reply::json(201, &json!({})), Reply::empty(204)]);
+    let server =
+        Server::start([Reply::json(201, &json!({})), Reply::empty(204), Reply::empty(204)]);
     let client = client(&server);
     let body = types::CreateCheckinEventRequest {
         building_id: "b-1".into(),
@@ -160,13 +163,19 @@ async fn a_check_in_is_written_as_the_vendor_prints_it() {
     );
 
     // The spelling that the vendor prints, and no source.
-    let event_type = OpenEnum::parse("NotAtTheOffce");
+    let event_type = types::CheckinEventType::NotAtTheOfficeMisspelled.into();
     let body = types::CreateCheckinEventRequest { event_type, source: None, ..body };
-    client.create_checkin_event().body(body).send().await.expect("taken");
+    client.create_checkin_event().body(body.clone()).send().await.expect("taken");
     assert_eq!(
         server.request().json(),
         json!({ "BuildingId": "b-1", "EventType": "NotAtTheOffce", "UserId": "u-1" })
     );
+
+    // A case that the vendor does not print.
+    let source = Some(OpenEnum::parse("AccessGate"));
+    let body = types::CreateCheckinEventRequest { source, ..body };
+    client.create_checkin_event().body(body).send().await.expect("taken");
+    assert_eq!(server.request().json()["Source"], "AccessGate");
 }
 
 #[tokio::test]

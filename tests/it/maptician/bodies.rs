@@ -1,7 +1,7 @@
 //! What the calls carry.
 
-use floorkit_maptician_raw::types;
-use floorkit_runtime::{Multipart, QueryMap, SecretJson};
+use floorkit_maptician_raw::{operations::VENDOR, types};
+use floorkit_runtime::{Method, Multipart, QueryMap, SecretJson};
 use serde_json::{Map, Value, json};
 
 use super::start;
@@ -154,15 +154,34 @@ async fn assignments_are_filtered_by_name() {
 }
 
 #[tokio::test]
-async fn reservations_are_deleted_only_once_filters_were_thought_of() {
+async fn reservations_are_deleted_only_by_a_filter() {
     let (server, client) = start();
     let error = client.delete_user_reservations().user_id("user-1").send().await;
     assert!(error.expect_err("no filters").to_string().contains("filters"));
+    let call = client.delete_user_reservations().user_id("user-1").filters(QueryMap::new());
+    let error = call.send().await.expect_err("an empty selector");
+    assert!(error.to_string().contains("NonEmptyQueryMap"), "{error}");
     let filters = QueryMap::new().with("start", "2026-01-05");
     let call = client.delete_user_reservations().user_id("user-1").filters(filters);
     call.send().await.expect("an answer");
     // The server has heard of one call only.
     assert_eq!(server.request().line, "DELETE /ext/v1/reservations/user/user-1?start=2026-01-05",);
+}
+
+#[test]
+fn only_what_is_safe_to_repeat_is_repeated() {
+    let writes = VENDOR.all_operations().iter().filter(|one| one.method() != Method::Get);
+    let safe = writes.filter(|operation| operation.is_idempotent());
+    assert_eq!(
+        safe.map(|operation| operation.id()).collect::<Vec<_>>(),
+        [
+            "check_token",
+            "clear_profile_image",
+            "delete_location",
+            "end_seat_assignment",
+            "replace_delegates",
+        ]
+    );
 }
 
 #[tokio::test]
