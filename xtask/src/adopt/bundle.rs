@@ -160,7 +160,11 @@ impl<'a> Plan<'a> {
         let takes_content = matches!(kind, Kind::RequestBody | Kind::Response);
         let (wanted, is_schema) = match stands {
             Kind::Schema if takes_content => (Kind::Schema, true),
-            _ => (kind, false),
+            stands if stands == kind || matches!(stands, Kind::Opaque | Kind::Other) => {
+                (kind, false)
+            }
+            // A part of another kind cannot be what is meant.
+            _ => return,
         };
         if let Some(pointer) = self.home(&target, wanted) {
             let to = format!("#{pointer}");

@@ -310,7 +310,7 @@ mod testing {
     }
 
     /// A document around paths and components.
-    pub(super) fn document(paths: Value, components: Value) -> Value {
+    pub(super) fn document(paths: &Value, components: &Value) -> Value {
         json!({ "openapi": "3.0.3", "info": { "title": "A", "version": "1" }, "paths": paths, "components": components })
     }
 }
@@ -325,18 +325,18 @@ mod tests {
         let gone = json!({ "$ref": "#/components/schemas/Gone" });
         check(
             document(
-                json!({ "/a": { "get": {
+                &json!({ "/a": { "get": {
                     "parameters": [{ "$ref": "#/components/parameters/Gone" }, { "$ref": "#/components/parameters/Broken" }],
                     "responses": { "200": { "$ref": "other.yaml#/Gone" } },
                 } } }),
-                json!({
+                &json!({
                     "parameters": { "Broken": { "in": "query" } },
                     "schemas": { "A": { "$ref": "#/components/schemas/A" }, "B": { "items": gone }, "C/D": { "$ref": "#/components/schemas/C~1D" } },
                 }),
             ),
             &document(
-                json!({ "/a": { "get": { "parameters": [], "responses": { "200": { "description": "" } } } } }),
-                json!({ "parameters": {}, "schemas": { "A": {}, "B": { "items": {} }, "C/D": {} } }),
+                &json!({ "/a": { "get": { "parameters": [], "responses": { "200": { "description": "" } } } } }),
+                &json!({ "parameters": {}, "schemas": { "A": {}, "B": { "items": {} }, "C/D": {} } }),
             ),
             &[
                 "#/components/parameters/Broken: `Broken`: a parameter needs a `name` and a place in `in`",
@@ -354,15 +354,15 @@ mod tests {
     fn keys_at_wrong_places_go() {
         check(
             document(
-                json!({ "/a": {
+                &json!({ "/a": {
                     "GET": { "x-internal": 1, "responses": { "2xx": null, "Default": { "description": "" }, "ok": {}, "x-y": 1 } },
                     "fetch": {}, "x-z": 1, "post": null,
                 }, "/b": [], "x-c": {} }),
-                json!({ "x-d": 1 }),
+                &json!({ "x-d": 1 }),
             ),
             &document(
-                json!({ "/a": { "get": { "responses": { "2XX": { "description": "" }, "default": { "description": "" } } } } }),
-                json!({}),
+                &json!({ "/a": { "get": { "responses": { "2XX": { "description": "" }, "default": { "description": "" } } } } }),
+                &json!({}),
             ),
             &[
                 "#/paths/~1a/fetch: `fetch`: OpenAPI 3.0 has no such key here",

@@ -51,8 +51,7 @@ pub(super) enum Kind {
 impl Kind {
     /// What the value of a key is, or the item of a list.
     pub(super) fn inside(self, key: &str) -> Self {
-        if key.starts_with("x-") && !matches!(self, Self::Schemas | Self::Headers | Self::Examples)
-        {
+        if key.starts_with("x-") && !self.is_named_freely() {
             return Self::Opaque;
         }
         match self {
@@ -77,6 +76,21 @@ impl Kind {
             Self::Discriminator if key == "mapping" => Self::Mapping,
             _ => in_part(key),
         }
+    }
+
+    /// Whether the keys are names that the vendor chose, `x-` and all.
+    fn is_named_freely(self) -> bool {
+        matches!(
+            self,
+            Self::Encodings
+                | Self::Examples
+                | Self::Headers
+                | Self::Mapping
+                | Self::Parameters
+                | Self::RequestBodies
+                | Self::Schemas
+                | Self::SecuritySchemes
+        )
     }
 
     /// What the values of a map or list of this kind are, if it is one.

@@ -7,6 +7,7 @@ use heck::ToUpperCamelCase;
 use serde_json::{Map, Value, json};
 
 use super::Report;
+use super::grammar::{Kind, walk_mut};
 use crate::document::METHODS;
 
 const NAME: &str = "payloads";
@@ -23,6 +24,7 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
         }
     }
     of_callbacks(document, &mut payloads);
+    without_links(document);
     if let Some(Value::Object(components)) = document.get_mut("components") {
         for key in ["callbacks", "links", "pathItems"] {
             components.remove(key);
@@ -32,6 +34,15 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
         report.rewrote(NAME, pointer);
         add(document, &name, schema);
     }
+}
+
+/// Which call may follow on an answer is no part of the call.
+fn without_links(document: &mut Value) {
+    walk_mut(document, Kind::Document, &mut String::new(), &mut |kind, _, value| {
+        if let (Kind::Response, Value::Object(response)) = (kind, value) {
+            response.remove("links");
+        }
+    });
 }
 
 /// What an event carries.
@@ -44,7 +55,6 @@ struct Payload {
 fn of_callbacks(document: &mut Value, payloads: &mut Vec<Payload>) {
     let shared = document.pointer("/components/callbacks").cloned().unwrap_or_default();
     for (path, method, operation) in crate::document::operations_mut(document) {
-        operation.remove("links");
         let Some(Value::Object(callbacks)) = operation.remove("callbacks") else { continue };
         for (name, callback) in callbacks {
             let pointer = format!("/paths/{}/{method}/callbacks", crate::problem::escape(path));
@@ -101,14 +111,17 @@ mod tests {
         let text = json!({ "type": "string" });
         let to = json!({ "$ref": "#/components/schemas/Known" });
         let mut document = json!({
-            "paths": { "/a": { "get": { "callbacks": { "done": { "{url}": post(Value::Null, text.clone()) } } } } },
+            "paths": { "/a": { "get": {
+                "callbacks": { "done": { "{url}": post(Value::Null, text.clone()) } },
+                "responses": { "200": { "links": { "next": {} } } },
+            } } },
             "webhooks": { "user-made": post(json!("userMade"), text.clone()), "known": post(Value::Null, to) },
             "components": { "pathItems": {}, "schemas": { "Known": {}, "DonePayload": {} } },
         });
         let mut report = Report::default();
         run(&mut document, &mut report);
         let expected = json!({
-            "paths": { "/a": { "get": {} } },
+            "paths": { "/a": { "get": { "responses": { "200": {} } } } },
             "components": { "schemas": { "Known": {}, "DonePayload": {}, "DonePayload2": text, "UserMadePayload": text } },
         });
         assert_eq!(format!("{document:#}"), format!("{expected:#}"));

@@ -16,7 +16,8 @@ const SEVERAL: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 /// pointer. References are visited and not followed.
 pub fn for_each_schema<'a>(document: &'a Value, visit: &mut impl FnMut(&str, &'a Value)) {
     let components = document.get("components").and_then(Value::as_object).into_iter().flatten();
-    for (kind, components) in components {
+    // An example may hold anything, a key `schema` too.
+    for (kind, components) in components.filter(|(kind, _)| *kind != "examples") {
         for (name, component) in components.as_object().into_iter().flatten() {
             let pointer = format!("/components/{kind}/{}", escape(name));
             if kind == "schemas" {
@@ -96,7 +97,8 @@ pub fn for_each_node<'a>(
         nodes(paths, "/paths", visit);
     }
     let components = document.get("components").and_then(Value::as_object).into_iter().flatten();
-    for (kind, component) in components.filter(|(kind, _)| *kind != "schemas") {
+    let holds_nodes = |kind: &str| !matches!(kind, "examples" | "schemas");
+    for (kind, component) in components.filter(|(kind, _)| holds_nodes(kind)) {
         nodes(component, &format!("/components/{}", escape(kind)), visit);
     }
 }

@@ -194,7 +194,7 @@ fn parameter(mending: &mut Mending<'_>, parameter: &mut Value) -> bool {
 fn value_of(object: &mut Map<String, Value>) {
     if object.contains_key("schema") {
         object.remove("content");
-    } else if !object.get("content").and_then(Value::as_object).is_some_and(|map| map.len() == 1) {
+    } else if object.get("content").and_then(Value::as_object).is_none_or(|map| map.len() != 1) {
         object.remove("content");
         object.insert("schema".into(), json!({ "type": "string" }));
     }
@@ -315,7 +315,7 @@ mod tests {
     fn an_operation_is_mended_in_its_parts() {
         check(
             document(
-                json!({ "/a": { "post": {
+                &json!({ "/a": { "post": {
                     "summary": 3, "description": null, "tags": "A", "deprecated": "true", "security": { "key": [] },
                     "parameters": [
                         { "name": "a", "in": "Query", "required": "yes", "style": "simple" },
@@ -324,10 +324,10 @@ mod tests {
                     ],
                     "requestBody": { "schema": { "type": "string" } },
                 } } }),
-                json!({}),
+                &json!({}),
             ),
             &document(
-                json!({ "/a": { "post": {
+                &json!({ "/a": { "post": {
                     "summary": "3", "tags": ["A"], "deprecated": true,
                     "parameters": [
                         { "name": "a", "in": "query", "required": true, "schema": { "type": "string" } },
@@ -336,7 +336,7 @@ mod tests {
                     "requestBody": { "content": { "application/json": { "schema": { "type": "string" } } } },
                     "responses": {},
                 } } }),
-                json!({}),
+                &json!({}),
             ),
             &[
                 "#/paths/~1a/post/parameters/1: `1`: a parameter needs a `name` and a place in `in`",
@@ -349,21 +349,21 @@ mod tests {
     fn a_response_and_a_scheme_are_mended() {
         check(
             document(
-                json!({ "/a": { "get": { "responses": {
+                &json!({ "/a": { "get": { "responses": {
                     "200": { "content": { "application/json": null }, "headers": { "A": { "style": "form" } } },
                     "400": { "description": "No.", "content": { "a/b": { "examples": ["x"] } } },
                 } } } }),
-                json!({ "securitySchemes": {
+                &json!({ "securitySchemes": {
                     "a": { "type": "oauth2", "flows": { "implicit": { "scopes": ["read"] } } },
                     "b": { "type": "mutualTLS" },
                 } }),
             ),
             &document(
-                json!({ "/a": { "get": { "responses": {
+                &json!({ "/a": { "get": { "responses": {
                     "200": { "description": "", "content": { "application/json": {} }, "headers": { "A": { "schema": { "type": "string" } } } },
                     "400": { "description": "No.", "content": { "a/b": { "examples": { "1": { "value": "x" } } } } },
                 } } } }),
-                json!({ "securitySchemes": {
+                &json!({ "securitySchemes": {
                     "a": { "type": "oauth2", "flows": { "implicit": { "authorizationUrl": "", "tokenUrl": "", "scopes": { "read": "" } } } },
                 } }),
             ),

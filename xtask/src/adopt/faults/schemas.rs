@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     fn schemas(before: Value, after: Value, lost: &[&str]) {
-        let around = |schemas: Value| document(json!({}), json!({ "schemas": schemas }));
+        let around = |schemas: Value| document(&json!({}), &json!({ "schemas": schemas }));
         check(around(before), &around(after), lost);
     }
 

@@ -4,6 +4,7 @@
 //! one counts, as in most readers, and the report says so.
 
 use std::fmt;
+use std::thread;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
@@ -12,6 +13,8 @@ use super::super::Report;
 use crate::adopt::grammar::push;
 use crate::problem::{Place, Problem};
 
+/// Parsers recurse with the depth of a document.
+const STACK: usize = 64 * 1024 * 1024;
 /// Maps and lists inside of each other. Real documents stay below 40.
 const DEEPEST: usize = 120;
 /// The largest document known has about two million values.
@@ -27,26 +30,39 @@ pub(in crate::adopt) fn parse(
     text: &str,
     report: &mut Report,
 ) -> Result<Value, Problem> {
-    let mut reader = Reader::default();
-    let result = if text.trim_start().starts_with(['{', '[']) {
-        let read = json(text, &mut reader);
-        read.or_else(|error| {
-            // A trailing comma is no JSON, and it is YAML.
-            let is_json = place.to_string().ends_with(".json") || reader.exceeded;
-            let mut second = Reader::default();
-            let value = if is_json { Err(String::new()) } else { yaml(text, &mut second) };
-            reader = second;
-            value.map_err(|_| error)
-        })
-    } else {
-        yaml(text, &mut reader)
-    };
+    let (result, reader) = thread::scope(|scope| {
+        let is_json = place.to_string().ends_with(".json");
+        let thread = thread::Builder::new().stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, move || either(text, is_json));
+        let ended = thread.map(thread::ScopedJoinHandle::join);
+        ended.unwrap_or_else(|error| Ok(fault(&format!("cannot start a thread: {error}"))))
+    })
+    .unwrap_or_else(|_| fault("the parser panicked; its message is above"));
     for pointer in reader.replaced {
         report.lost(pointer, "an earlier value", "the key is given twice, and the last one counts");
     }
     result.map_err(|reason| {
         Problem::fault("syntax", place.clone(), reason.trim_end(), "correct the line")
     })
+}
+
+/// Reads whichever a text is.
+fn either(text: &str, is_json: bool) -> (Result<Value, String>, Reader) {
+    let mut reader = Reader::default();
+    if !text.trim_start().starts_with(['{', '[']) {
+        return (yaml(text, &mut reader), reader);
+    }
+    let error = match json(text, &mut reader) {
+        // A trailing comma is no JSON, and it is YAML.
+        Err(error) if !is_json && !reader.exceeded => error,
+        result => return (result, reader),
+    };
+    let mut reader = Reader::default();
+    (yaml(text, &mut reader).map_err(|_| error), reader)
+}
+
+fn fault(reason: &str) -> (Result<Value, String>, Reader) {
+    (Err(reason.to_owned()), Reader::default())
 }
 
 fn json(text: &str, reader: &mut Reader) -> Result<Value, String> {

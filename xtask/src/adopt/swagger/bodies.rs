@@ -115,7 +115,7 @@ mod tests {
         let body = json!({ "name": "b", "in": "body", "description": "B.", "required": true, "schema": { "type": "string" } });
         let content = json!({ "schema": { "type": "string" } });
         check(
-            &[body.clone()],
+            std::slice::from_ref(&body),
             &["application/xml", "application/json", FORM],
             &json!({ "description": "B.", "required": true, "content": { "application/json": content, "application/xml": content } }),
         );

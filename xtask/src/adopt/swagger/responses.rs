@@ -46,7 +46,8 @@ fn media_types<'a>(produces: &'a [String], schema: &Value) -> Vec<&'a str> {
     let is_text =
         |name: &str| ["json", "xml", "yaml", "csv", "text"].iter().any(|word| name.contains(word));
     let fits = |name: &&str| {
-        !name.contains('*') && !(is_file && name.ends_with("json")) && (!has_parts || is_text(name))
+        let is_meant = if has_parts { is_text(name) } else { !is_file || !name.ends_with("json") };
+        is_meant && !name.contains('*')
     };
     let named: Vec<&str> = produces.iter().map(String::as_str).filter(fits).collect();
     match named.as_slice() {

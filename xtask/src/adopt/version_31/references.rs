@@ -77,6 +77,6 @@ mod tests {
                 "properties": { "a": described },
             }),
         );
-        check_as("3.0.1", json!({ "items": narrowed }), &json!({ "items": described }));
+        check_as("3.0.1", &json!({ "items": narrowed }), &json!({ "items": described }));
     }
 }
