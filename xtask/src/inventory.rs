@@ -361,6 +361,16 @@ impl Body {
 }
 
 impl Facts {
+    /// Adds what is said of each item to what is said of a list of them.
+    fn take_in(&mut self, item: Self) {
+        self.values.extend(item.values);
+        self.format = self.format.take().or(item.format);
+        self.default = self.default.take().or(item.default);
+        for (limit, value) in item.limits {
+            self.limits.entry(limit).or_insert(value);
+        }
+    }
+
     fn sort(&mut self) {
         self.types.sort();
         self.types.dedup();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::{
-    Body, Field, Inventory, NotUnderstood, Operation, Parameter, Response, digest_of_text,
+    Body, Facts, Field, Inventory, NotUnderstood, Operation, Parameter, Response, digest_of_text,
 };
 use crate::document::operations;
 use crate::problem::escape;
@@ -29,6 +29,10 @@ pub fn read(document: &Value) -> Inventory {
             .collect(),
         ..Inventory::default()
     };
+    for key in ["webhooks", "x-webhooks"].into_iter().filter(|key| document.get(key).is_some()) {
+        let reason = "no inventory has a place for what the vendor calls".to_owned();
+        reader.not_understood(&format!("/{key}"), reason);
+    }
     inventory.source.title = info("title");
     inventory.source.version = info("version");
     inventory.not_understood = reader.not_understood;
@@ -81,8 +85,12 @@ impl<'a> Reader<'a> {
     fn security(&self, operation: &Map<String, Value>) -> Vec<String> {
         let global = self.document.get("security");
         let schemes = operation.get("security").or(global).and_then(Value::as_array);
-        let names = schemes.into_iter().flatten().filter_map(Value::as_object);
-        names.flat_map(Map::keys).cloned().collect()
+        let alternatives = schemes.into_iter().flatten().filter_map(Value::as_object);
+        let named = alternatives.map(|all| match all.len() {
+            0 => "none".to_owned(),
+            _ => all.keys().cloned().collect::<Vec<_>>().join(" and "),
+        });
+        named.collect()
     }
 
     /// The parameters of an operation, and those of its path.
@@ -100,44 +108,65 @@ impl<'a> Reader<'a> {
         let own = own.into_iter().flatten().map(|node| (true, node));
         for (index, (is_own, node)) in shared.chain(own).enumerate() {
             let pointer = format!("{pointer}/parameters/{index}");
-            let Some(parameter) = self.parameter(&pointer, node) else { continue };
-            let key = (parameter.place.clone(), parameter.name.clone());
-            match found.get(&key) {
-                Some((true, first)) if is_own => {
-                    let reason = format!("a second {} parameter `{}`", first.place, first.name);
-                    self.not_understood(&pointer, reason);
+            for parameter in self.parameter(&pointer, node) {
+                let key = (parameter.place.clone(), parameter.name.clone());
+                match found.get(&key) {
+                    Some((true, first)) if is_own => {
+                        let reason = format!("a second {} parameter `{}`", first.place, first.name);
+                        self.not_understood(&pointer, reason);
+                    }
+                    _ => drop(found.insert(key, (is_own, parameter))),
                 }
-                _ => drop(found.insert(key, (is_own, parameter))),
             }
         }
         found.into_values().map(|(_, parameter)| parameter).collect()
     }
 
-    fn parameter(&mut self, pointer: &str, node: &'a Value) -> Option<Parameter> {
-        let (node, shared) = self.resolve(pointer, node)?;
+    /// A parameter, and those that the properties of an object are.
+    fn parameter(&mut self, pointer: &str, node: &'a Value) -> Vec<Parameter> {
+        let Some((node, shared)) = self.resolve(pointer, node) else { return Vec::new() };
         let text = |key: &str| Some(node.get(key)?.as_str()?.to_owned());
         let (Some(place), Some(name)) = (text("in"), text("name")) else {
             self.not_understood(pointer, "a parameter without `name` or `in`".to_owned());
-            return None;
+            return Vec::new();
         };
         let evidence = evidence(node).or(shared);
         let content = node.get("content").and_then(Value::as_object);
         let content = content.and_then(|content| content.values().next()?.get("schema"));
         let schema = node.get("schema").or(content);
-        let fields = self.fields(&format!("{pointer}/schema"), schema, evidence.as_deref());
-        let itself = fields.into_iter().find(|field| field.path.is_empty());
-        let mut facts = itself.map(|field| field.facts).unwrap_or_default();
+        let mut facts = Facts::default();
+        let mut inner = Vec::new();
+        for field in self.fields(&format!("{pointer}/schema"), schema, evidence.as_deref()) {
+            match field.path.as_str() {
+                "" => facts = field.facts,
+                // What each of several values can be is said of the parameter.
+                "[]" => facts.take_in(field.facts),
+                path if path.starts_with(['[', '{']) => {}
+                path => inner.push(Parameter {
+                    place: place.clone(),
+                    name: format!("{name}[{path}]"),
+                    facts: field.facts,
+                }),
+            }
+        }
         facts.required = is_true(node, "required");
         facts.deprecated |= is_true(node, "deprecated");
         facts.is_own_evidence |= evidence.is_some();
         facts.evidence = evidence.or(facts.evidence);
-        Some(Parameter { place, name, facts })
+        inner.push(Parameter { place, name, facts });
+        inner
     }
 
     fn response(&mut self, pointer: &str, status: &str, node: &'a Value) -> Option<Response> {
         let pointer = format!("{pointer}/responses/{status}");
         let (node, shared) = self.resolve(&pointer, node)?;
         let evidence = evidence(node).or(shared);
+        for name in node.get("headers").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+            self.not_understood(
+                &pointer,
+                format!("no inventory has a place for the header `{name}`"),
+            );
+        }
         let body = self.body(&pointer, node, evidence.as_deref());
         Some(Response { status: Some(status.to_owned()), body, evidence })
     }

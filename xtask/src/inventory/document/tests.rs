@@ -190,3 +190,43 @@ fn a_schema_inside_itself_ends() {
     }
     "#);
 }
+
+#[test]
+fn what_is_inside_a_parameter_is_said_of_it() {
+    let read = document(
+        &json!({"/desks": {"get": {
+            "security": [{"key": [], "app": []}, {}],
+            "parameters": [
+                {"in": "query", "name": "kind", "schema": {"type": "array", "maxItems": 2, "items": {
+                    "type": "string", "enum": ["desk", "room"], "maxLength": 9}}},
+                {"in": "query", "name": "filter", "style": "deepObject", "schema": {
+                    "type": "object", "properties": {"floor": {"type": "integer"}}}},
+            ],
+            "responses": {"200": {"headers": {"X-Total": {}}}}}}}),
+        &json!({}),
+    );
+    assert_snapshot!(read, @r#"
+    {
+      "not_understood": [
+        {"line": 0, "in": "/paths/~1desks/get/responses/200", "reason": "no inventory has a place for the header `X-Total`"}
+      ],
+      "operations": [
+        {
+          "path": "/desks",
+          "method": "GET",
+          "parameters": [
+            {"in": "query", "name": "filter", "types": ["object"]},
+            {"in": "query", "name": "filter[floor]", "types": ["integer"]},
+            {"in": "query", "name": "kind", "enum": ["desk", "room"], "limits": {"maxItems": 2, "maxLength": 9}, "types": ["array"]}
+          ],
+          "responses": [
+            {"status": "200"}
+          ],
+          "security": ["app and key", "none"]
+        }
+      ],
+      "servers": ["https://api.acme.example"],
+      "source": {"title": "Acme", "digest": "", "kind": "openapi", "version": "1"}
+    }
+    "#);
+}
