@@ -29,9 +29,12 @@ pub fn read(document: &Value) -> Inventory {
             .collect(),
         ..Inventory::default()
     };
-    for key in ["webhooks", "x-webhooks"].into_iter().filter(|key| document.get(key).is_some()) {
-        let reason = "no inventory has a place for what the vendor calls".to_owned();
-        reader.not_understood(&format!("/{key}"), reason);
+    for key in ["webhooks", "x-webhooks"] {
+        let calls = document.get(key).and_then(Value::as_object);
+        if calls.is_some_and(|calls| !calls.is_empty()) {
+            let reason = "no inventory has a place for what the vendor calls".to_owned();
+            reader.not_understood(&format!("/{key}"), reason);
+        }
     }
     inventory.source.title = info("title");
     inventory.source.version = info("version");
