@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::{Inventory, document};
 use crate::document as loaded;
 use crate::problem::{Place, Problem};
+use lines::{Line, lines, without_half_line};
 
 mod facts;
 mod lines;
@@ -57,43 +58,32 @@ const KINDS: [Kind; 6] = [
 ///
 /// # Errors
 ///
-/// A problem that names the page, if it is of no kind that has a reader, or not
-/// of the kind that was named.
+/// A problem that names the page, if it is of no kind that has a reader, or if no
+/// operation is found in it.
 pub fn read(place: &Place, text: &str, kind: Option<Kind>) -> Result<Inventory, Problem> {
-    let fault = |reason: String, fix: &str| Problem::fault("page", place.clone(), reason, fix);
+    let fault = |reason: &str, fix: &str| Problem::fault("page", place.clone(), reason, fix);
     if text.trim().is_empty() {
-        return Err(fault("is empty".to_owned(), "save the page again"));
+        return Err(fault("is empty", "save the page again"));
     }
     if text.contains('\0') {
         let fix = "save the page as text, as HTML, or as an OpenAPI file";
-        return Err(fault("is no text: it has a zero byte".to_owned(), fix));
+        return Err(fault("is no text: it has a zero byte", fix));
     }
-    let found = KINDS.into_iter().find(|kind| kind.recognize(text));
-    let kind = match (kind, found) {
-        (Some(kind), _) if !kind.recognize(text) => {
-            let looks = found.map_or_else(String::new, |found| {
-                format!("; it looks like --kind {}", found.name())
-            });
-            let reason =
-                format!("is not of the kind {}: it has no {}{looks}", kind.name(), kind.sign());
-            return Err(fault(reason, "name its kind with --kind, or save the page again"));
-        }
-        (Some(kind), _) | (None, Some(kind)) => kind,
-        (None, None) => {
-            let signs: Vec<String> =
-                KINDS.iter().map(|kind| format!("{}: {}", kind.name(), kind.sign())).collect();
-            let reason =
-                format!("is of no kind that has a reader; looked for\n{}", signs.join("\n"));
-            return Err(fault(
-                reason,
-                "name its kind with --kind, or save the page in another form",
-            ));
-        }
+    let digest = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    // Old systems end lines with a carriage return alone.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let found = KINDS.into_iter().find(|kind| kind.recognize(&text));
+    let Some(chosen) = kind.or(found) else {
+        let signs = KINDS.map(|kind| format!("{}: {}", kind.name(), kind.sign())).join("\n");
+        let reason = format!("is of no kind that has a reader; looked for\n{signs}");
+        return Err(fault(&reason, "name its kind with --kind, or save the page in another form"));
     };
-    let mut inventory = kind.read(place, text)?;
-    inventory.source.kind = kind;
-    inventory.source.digest =
-        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut inventory = chosen.read(place, &text)?;
+    if inventory.operations.is_empty() {
+        return Err(fault(&chosen.refusal(found), "name its kind with --kind, or save all of it"));
+    }
+    inventory.source.kind = chosen;
+    inventory.source.digest = digest;
     inventory.sort();
     Ok(inventory)
 }
@@ -134,16 +124,45 @@ impl Kind {
         }
     }
 
-    fn read(self, place: &Place, text: &str) -> Result<Inventory, Problem> {
-        match self {
-            Self::Openapi => Ok(document::read(&loaded::parse(place, text)?)),
-            Self::RedocHtml => Ok(document::read(&redoc_html::document(place, text)?)),
-            Self::RedocText => Ok(redoc_text::read(text)),
-            Self::RedocCompact => Ok(redoc_compact::read(text)),
-            Self::MigrationTable => Ok(migration_table::read(text)),
-            Self::EndpointList => Ok(endpoint_list::read(text)),
+    /// What is wrong with a page in which this reader finds no operation.
+    fn refusal(self, found: Option<Self>) -> String {
+        let name = self.name();
+        match found {
+            Some(found) if found != self => format!(
+                "has no operation that the reader of {name} finds; it looks like --kind {}",
+                found.name()
+            ),
+            Some(_) => format!("looks like {name}, but no operation is found in it"),
+            None => format!("has no operation that the reader of {name} finds"),
         }
     }
+
+    fn read(self, place: &Place, text: &str) -> Result<Inventory, Problem> {
+        match self {
+            Self::Openapi => described(place, &loaded::parse(place, text)?),
+            Self::RedocHtml => described(place, &redoc_html::document(place, text)?),
+            Self::RedocText => Ok(whole(text, redoc_text::read)),
+            Self::RedocCompact => Ok(whole(text, redoc_compact::read)),
+            Self::MigrationTable => Ok(whole(text, migration_table::read)),
+            Self::EndpointList => Ok(whole(text, endpoint_list::read)),
+        }
+    }
+}
+
+/// Reads a document, unless it is of a version whose words mean something else.
+fn described(place: &Place, document: &Value) -> Result<Inventory, Problem> {
+    if document.get("swagger").is_some() && document.get("openapi").is_none() {
+        let reason = "is a document of Swagger 2.0, which keeps bodies and hosts in other places";
+        return Err(Problem::fault("page", place.clone(), reason, "convert it to OpenAPI 3 first"));
+    }
+    Ok(document::read(document))
+}
+
+/// Reads a text. If it is cut, its last line may be half a fact: it is left out.
+fn whole(text: &str, read: fn(&[Line], bool) -> Inventory) -> Inventory {
+    let lines = lines(text);
+    let inventory = read(&lines, false);
+    if inventory.source.cut { read(without_half_line(&lines), true) } else { inventory }
 }
 
 /// Whether a file says that it is an OpenAPI document, be it well formed or not.

@@ -1,6 +1,78 @@
 //! A method and a path on one line.
 
+use super::lines::bulleted;
+use crate::inventory::{Facts, Operation, Parameter};
+
 const METHODS: [&str; 7] = ["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+
+/// Reads a line that is an endpoint, whatever adorns it: `- **GET** /desks`,
+/// `| GET | /desks |`, `### Get: /desks?floor={floor}`.
+pub(super) fn of_item(line: &str) -> Option<Operation> {
+    let line = bare(line);
+    let end = line.find(|char: char| !char.is_ascii_alphabetic())?;
+    let (word, rest) = line.split_at(end);
+    let method = METHODS.into_iter().find(|method| method.eq_ignore_ascii_case(word))?;
+    let address = rest.trim_matches(is_decoration);
+    // `get/set` is a phrase.
+    if rest.starts_with('/') && method != word {
+        return None;
+    }
+    operation(method, address)
+}
+
+/// The endpoints that a line names, be there arrows, bars, quotes or words
+/// between them.
+pub(super) fn named(line: &str) -> Vec<Operation> {
+    let words: Vec<&str> = line
+        .split(|char: char| char.is_whitespace() || "|,;()".contains(char))
+        .map(|word| word.trim_matches(is_decoration))
+        .filter(|word| !word.is_empty())
+        .collect();
+    let found = words.windows(2).filter_map(|pair| {
+        let [word, address] = pair else { return None };
+        let method = METHODS.into_iter().find(|method| method == word)?;
+        operation(method, address.trim_end_matches('.'))
+    });
+    found.collect()
+}
+
+/// An operation from its method and address; what stands after `?` are parameters.
+fn operation(method: &str, address: &str) -> Option<Operation> {
+    let (address, query) = address.split_once('?').unwrap_or((address, ""));
+    let names = query.split('&').filter_map(|pair| pair.split('=').next());
+    let parameters = names.filter(|name| !name.is_empty()).map(|name| Parameter {
+        place: "query".to_owned(),
+        name: name.trim_matches(['{', '}']).to_owned(),
+        facts: Facts::default(),
+    });
+    Some(Operation {
+        method: Some(method.to_owned()),
+        path: Some(path(address)?),
+        parameters: parameters.collect(),
+        ..Operation::default()
+    })
+}
+
+/// A line without its bullet, its number and the signs that adorn it.
+pub(super) fn bare(line: &str) -> &str {
+    let mut line = line;
+    loop {
+        let text = line.trim_matches(is_decoration);
+        let text = bulleted(text).unwrap_or(text);
+        let digits = text.trim_start_matches(|char: char| char.is_ascii_digit());
+        let numbered = digits.strip_prefix(['.', ')']).filter(|_| digits.len() < text.len());
+        let text = numbered.unwrap_or(text);
+        if text == line {
+            return line;
+        }
+        line = text;
+    }
+}
+
+/// What Markdown, tables and quotes put around a method or a path.
+fn is_decoration(char: char) -> bool {
+    char.is_whitespace() || "`*#|[]\"'“”:".contains(char)
+}
 
 /// Reads `GET /desks/{id}`, `get/desks/:id` or `GET https://host/desks`: the
 /// method in capitals, and the path below the host.
@@ -60,5 +132,47 @@ mod tests {
         check("Get /desks", None);
         check("GET desks", None);
         check("GET /desks and rooms", None);
+    }
+
+    #[test]
+    fn endpoints_in_every_dress() {
+        let lines = [
+            "GET /desks",
+            "`GET /desks`",
+            "**GET** /desks",
+            "### GET /desks",
+            "1. GET /desks",
+            "• GET /desks",
+            "- GET /desks",
+            "Get /desks",
+            "get /desks",
+            "GET: /desks",
+            "[GET] /desks",
+            "\"GET /desks\"",
+            "GET/desks",
+            "| GET | /desks |",
+            "2) `GET` `/desks`",
+        ];
+        for line in lines {
+            let read = of_item(line).map(|operation| operation.name());
+            assert_eq!(read.as_deref(), Some("GET /desks"), "{line}");
+        }
+        for line in ["get/set", "GET desks", "GET /desks and rooms", "Getting /desks", "•", ""] {
+            assert_eq!(of_item(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_query_is_no_part_of_a_path() {
+        let read = of_item("GET /desks/?floor={floor}&{from}").expect("an endpoint");
+        let names: Vec<&str> = read.parameters.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!((read.name().as_str(), names), ("GET /desks/", vec!["floor", "from"]));
+    }
+
+    #[test]
+    fn endpoints_among_words() {
+        let named: Vec<String> =
+            named("use `GET /a`, then (PUT /b).").iter().map(Operation::name).collect();
+        assert_eq!(named, ["GET /a", "PUT /b"]);
     }
 }

@@ -65,21 +65,32 @@ pub(super) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Vec<P
     paragraphs
 }
 
+/// The lines without the last one, if the text may end in the middle of it.
+pub(super) fn without_half_line(lines: &[Line]) -> &[Line] {
+    let Some(last) = lines.iter().rposition(|line| !line.is_blank()) else { return lines };
+    // Whoever saves a text may end it with a line break; a blank line is the page's.
+    if lines.len() > last + 2 { lines } else { &lines[..last] }
+}
+
 /// Whether the text ends in the middle of a sentence.
 pub(super) fn ends_within_sentence(lines: &[Line]) -> bool {
     let last = lines.iter().rfind(|line| !line.is_blank());
     last.is_some_and(|line| is_long(line) && !line.text.ends_with(['.', '!', '?', ':', ')', '"']))
 }
 
-fn is_long(line: &Line) -> bool {
+/// Whether a line is so long that the next one may continue it.
+pub(super) fn is_long(line: &Line) -> bool {
     line.text.chars().count() >= SHORT
 }
 
 /// What stands after a bullet. A minus sign is none.
 pub(super) fn bulleted(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix(['•', '◦', '‣', '-', '*', '–'])?;
+    let rest = text.strip_prefix(BULLETS).or_else(|| text.strip_prefix(['-', '*', '+', 'o']))?;
     rest.starts_with(' ').then(|| rest.trim_start())
 }
+
+/// Bullets that are nothing else, even right before a text.
+pub(super) const BULLETS: [char; 11] = ['•', '◦', '‣', '▪', '●', '○', '■', '·', '∙', '–', '—'];
 
 fn without_odd_spaces(line: &str) -> String {
     line.chars()
@@ -117,9 +128,18 @@ mod tests {
     }
 
     #[test]
+    fn a_last_line_is_whole_if_a_blank_one_follows() {
+        let count = |text: &str| without_half_line(&lines(text)).len();
+        assert_eq!((count("a\nb"), count("a\nb\n"), count("a\nb\n\n")), (1, 1, 4));
+    }
+
+    #[test]
     fn a_minus_sign_is_no_bullet() {
         assert_eq!(bulleted("• name"), Some("name"));
         assert_eq!(bulleted("- name"), Some("name"));
+        assert_eq!(bulleted("● name"), Some("name"));
+        assert_eq!(bulleted("o name"), Some("name"));
+        assert_eq!(bulleted("of all"), None);
         assert_eq!(bulleted("-0.5"), None);
     }
 }

@@ -5,11 +5,13 @@
 //! Besides, such articles list the old addresses, and tell how to ask for a
 //! token: the address, its headers and the fields of its form.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::Value;
 
 use super::Kind;
-use super::endpoint::{host, method, of_line, path};
-use super::lines::{Line, ends_within_sentence, lines, paragraphs};
+use super::endpoint::{bare, host, named, of_item, path};
+use super::lines::{Line, ends_within_sentence, is_long, lines, paragraphs};
 use crate::inventory::{Body, Facts, Field, Inventory, Operation, Parameter, digest_of_text};
 
 /// Whether a page has endpoints in pairs, of which the second is newer.
@@ -19,51 +21,78 @@ pub(super) fn recognize(text: &str) -> bool {
 }
 
 /// Reads the page.
-pub(super) fn read(text: &str) -> Inventory {
-    let lines = lines(text);
+pub(super) fn read(lines: &[Line], is_cut: bool) -> Inventory {
     let mut inventory = Inventory::default();
     inventory.source.kind = Kind::MigrationTable;
+    let mut listed = Listed::default();
     let mut addresses = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         at += 1;
-        if let Some(pair) = pair(&lines, at - 1) {
-            at = pair.next;
-            let (description, next) = note_below(&lines, at);
+        if let Some(pair) = pair(lines, at - 1) {
+            let (description, next) = note_below(lines, pair.next);
             at = next;
-            add(
-                &mut inventory,
-                Operation {
-                    deprecated: true,
-                    replaced_by: Some(pair.new.name()),
-                    description,
-                    ..pair.old
-                },
-            );
-            add(&mut inventory, pair.new);
-        } else if let Some((method, path)) = of_line(line.content()) {
-            let address = line.content().split(' ').next_back().unwrap_or_default();
-            inventory.servers.extend(host(address).map(str::to_owned));
-            let mut operation = operation(method, path);
-            at = form(&lines, at, &mut operation);
-            add(&mut inventory, operation);
+            // Half a description is none.
+            let is_whole = !is_cut || lines[at..].iter().any(|line| !line.is_blank());
+            listed.add(Operation {
+                deprecated: true,
+                replaced_by: Some(pair.new.name()),
+                description: description.filter(|_| is_whole),
+                ..pair.old
+            });
+            listed.add(pair.new);
+        } else if let Some(mut operation) = of_item(&line.text) {
+            let words = line.text.split(' ').map(bare);
+            inventory.servers.extend(words.filter_map(host).map(str::to_owned));
+            at = form(lines, at, &mut operation);
+            listed.add(operation);
         } else if let Some(address) = address(line.content()) {
             addresses.push(address);
         }
     }
     for (host, path) in addresses {
         inventory.servers.push(host);
-        // Without a method, an address says less than a pair does.
-        if !inventory.operations.iter().any(|known| known.path.as_ref() == Some(&path)) {
-            inventory.operations.push(Operation { path: Some(path), ..Operation::default() });
-        }
+        listed.add_path(path);
     }
+    inventory.operations = listed.operations;
     inventory.servers.sort();
     inventory.servers.dedup();
     let last = lines.iter().rfind(|line| !line.is_blank());
-    let is_endpoint = last.is_some_and(|line| of_line(&line.text).is_some());
-    inventory.source.cut = is_endpoint || ends_within_sentence(&lines);
+    let is_endpoint = last.is_some_and(|line| of_item(&line.text).is_some());
+    inventory.source.cut = is_cut || is_endpoint || ends_within_sentence(lines);
     inventory
+}
+
+/// The operations of the page, each once.
+#[derive(Default)]
+struct Listed {
+    operations: Vec<Operation>,
+    known: BTreeMap<(Option<String>, Option<String>), usize>,
+    paths: BTreeSet<String>,
+}
+
+impl Listed {
+    /// An endpoint may be replaced by several, and several by one.
+    fn add(&mut self, operation: Operation) {
+        let key = (operation.method.clone(), operation.path.clone());
+        let Some(at) = self.known.get(&key) else {
+            self.known.insert(key, self.operations.len());
+            self.paths.extend(operation.path.clone());
+            self.operations.push(operation);
+            return;
+        };
+        let known = &mut self.operations[*at];
+        if known.replaced_by.is_none() && operation.replaced_by.is_some() {
+            *known = operation;
+        }
+    }
+
+    /// Without a method, an address says less than a pair does.
+    fn add_path(&mut self, path: String) {
+        if !self.paths.contains(&path) {
+            self.add(Operation { path: Some(path), ..Operation::default() });
+        }
+    }
 }
 
 struct Pair {
@@ -75,32 +104,16 @@ struct Pair {
 
 /// The pair that begins on a line.
 fn pair(lines: &[Line], at: usize) -> Option<Pair> {
-    let mut endpoints = on_line(&lines[at].text);
+    let mut endpoints = named(&lines[at].text);
     let mut next = at + 1;
-    if endpoints.len() == 1 && of_line(lines[at].content()).is_some() {
+    if let (0 | 1, Some(old)) = (endpoints.len(), of_item(&lines[at].text)) {
         next += lines[next..].iter().take_while(|line| line.is_blank()).count();
-        endpoints.push(of_line(lines.get(next)?.content())?);
+        endpoints = vec![old, of_item(&lines.get(next)?.text)?];
         next += 1;
     }
-    let [old, new] = <[(String, String); 2]>::try_from(endpoints).ok()?;
-    let is_newer = version(&new.1) > version(&old.1);
-    let [old, new] = [old, new].map(|(method, path)| operation(method, path));
+    let [old, new] = <[Operation; 2]>::try_from(endpoints).ok()?;
+    let is_newer = version(new.path.as_deref()?) > version(old.path.as_deref()?);
     is_newer.then_some(Pair { old, new, next })
-}
-
-/// The endpoints on a line, be there arrows, bars, quotes or words between them.
-fn on_line(line: &str) -> Vec<(String, String)> {
-    let words: Vec<&str> = line
-        .split(|char: char| char.is_whitespace() || "|`,;()".contains(char))
-        .filter(|word| !word.is_empty())
-        .collect();
-    let found = words.windows(2).filter_map(|pair| {
-        let [word, next] = pair else { return None };
-        let is_method = word.chars().all(|char| char.is_ascii_uppercase());
-        let method = method(word).filter(|_| is_method)?;
-        Some((method.to_owned(), path(next.trim_end_matches('.'))?))
-    });
-    found.collect()
 }
 
 /// The number in `/v2/desks`; 0 without one.
@@ -109,33 +122,18 @@ fn version(path: &str) -> u32 {
     first.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-fn operation(method: String, path: String) -> Operation {
-    Operation { method: Some(method), path: Some(path), ..Operation::default() }
-}
-
-/// An endpoint may be replaced by several, and several by one.
-fn add(inventory: &mut Inventory, operation: Operation) {
-    let known = inventory
-        .operations
-        .iter_mut()
-        .find(|known| (&known.method, &known.path) == (&operation.method, &operation.path));
-    match known {
-        Some(known) if known.replaced_by.is_none() && operation.replaced_by.is_some() => {
-            *known = operation;
-        }
-        Some(_) => {}
-        None => inventory.operations.push(operation),
-    }
-}
-
-/// The digest of the paragraph below a pair, which says what changed, and the
+/// The digest of what stands below a pair, which says what changed, and the
 /// index of the line after it.
 fn note_below(lines: &[Line], at: usize) -> (Option<String>, usize) {
     let start = at + lines[at..].iter().take_while(|line| line.is_blank()).count();
-    let is_prose = |line: &&Line| !line.is_blank() && on_line(&line.text).is_empty();
+    let is_prose = |line: &&Line| !line.is_blank() && named(&line.text).is_empty();
     let end = start + lines[start..].iter().take_while(is_prose).count();
-    let texts: Vec<String> =
-        paragraphs(&lines[start..end]).into_iter().map(|one| one.text).collect();
+    let mut paragraphs = paragraphs(&lines[start..end]);
+    // Where no blank line stands above it, none needs to stand below it either.
+    if start == at {
+        paragraphs.truncate(1);
+    }
+    let texts: Vec<String> = paragraphs.into_iter().map(|one| one.text).collect();
     (digest_of_text(&texts.join(" ")), end)
 }
 
@@ -149,29 +147,57 @@ fn address(text: &str) -> Option<(String, String)> {
 }
 
 /// Reads headings like `Request form parameters` and the items under them, up to
-/// prose; answers the index of the line after.
+/// prose or an endpoint; answers the index of the line after.
 fn form(lines: &[Line], start: usize, operation: &mut Operation) -> usize {
     let mut at = start;
     let mut is_header = None;
-    let mut name: Option<&str> = None;
+    let mut name: Option<String> = None;
     while let Some(line) = lines.get(at) {
-        let text = line.content();
+        let text = line.text.as_str();
+        let (item, next) = item(lines, at);
         match (line.item(), is_header) {
             _ if text.is_empty() => {}
-            (None, _) if text.ends_with(" headers") => is_header = Some(true),
-            (None, _) if text.ends_with(" parameters") => is_header = Some(false),
-            // A wrapped item goes on.
-            (None, Some(_)) if at > start && !lines[at - 1].is_blank() => {}
+            _ if of_item(text).is_some() => break,
+            (None, _) if in_header(text).is_some() => is_header = in_header(text),
             (None, _) | (_, None) => break,
-            (Some(text), Some(is_header)) => match facts(text) {
+            (Some(_), Some(is_header)) => match facts(&item) {
                 Some(facts) => add_field(operation, is_header, name.take(), facts),
-                None if text.contains(' ') => break,
-                None => name = Some(text),
+                None if item.contains(' ') => break,
+                None => name = Some(item),
             },
         }
-        at += 1;
+        at = next;
     }
     at
+}
+
+/// Whether the items under a heading are headers or parameters; none if it is no
+/// such heading.
+fn in_header(text: &str) -> Option<bool> {
+    let is_headers = text.ends_with(" headers");
+    (is_headers || text.ends_with(" parameters")).then_some(is_headers)
+}
+
+/// An item with the lines that it was wrapped to, and the index of the line after.
+fn item(lines: &[Line], start: usize) -> (String, usize) {
+    let mut text = lines[start].content().to_owned();
+    let mut at = start + 1;
+    while let Some(line) = lines.get(at) {
+        // A value that is too long for its line stands on the next one.
+        let before = &lines[at - 1];
+        let goes_on = is_long(before)
+            || before.text.ends_with([':', ','])
+            || line.text.starts_with(char::is_lowercase);
+        let is_other = line.is_blank() || line.item().is_some() || of_item(&line.text).is_some();
+        let is_other = is_other || in_header(&line.text).is_some();
+        if lines[start].item().is_none() || !goes_on || is_other {
+            break;
+        }
+        text.push(' ');
+        text.push_str(&line.text);
+        at += 1;
+    }
+    (text, at)
 }
 
 /// `Required, always: password`, `Optional, the floor`.
@@ -187,18 +213,18 @@ fn facts(text: &str) -> Option<Facts> {
     Some(Facts { required, values: constant.into_iter().collect(), ..Facts::default() })
 }
 
-fn add_field(operation: &mut Operation, is_header: bool, name: Option<&str>, facts: Facts) {
+fn add_field(operation: &mut Operation, is_header: bool, name: Option<String>, facts: Facts) {
     let Some(name) = name else { return };
     let media_type = facts.values.first().and_then(Value::as_str).map(str::to_owned);
     let is_media_type = is_header && name.eq_ignore_ascii_case("content-type");
     if let (true, Some(media_type)) = (is_media_type, media_type) {
         operation.request.get_or_insert_default().media_types.push(media_type);
     } else if is_header {
-        let parameter = Parameter { place: "header".to_owned(), name: name.to_owned(), facts };
+        let parameter = Parameter { place: "header".to_owned(), name, facts };
         operation.parameters.push(parameter);
     } else {
         let body: &mut Body = operation.request.get_or_insert_default();
-        body.fields.push(Field { path: name.to_owned(), facts });
+        body.fields.push(Field { path: name, facts });
     }
 }
 
@@ -207,7 +233,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: &[&str]) {
-        let inventory = read(text);
+        let inventory = read(&lines(text), false);
         let shown: Vec<String> = inventory
             .operations
             .iter()
@@ -243,6 +269,25 @@ mod tests {
     }
 
     #[test]
+    fn blank_lines_make_no_difference() {
+        let text = "Token\nPOST https://acme.example/token\nRequired headers\n· content-type\n+ Required, always: a/b\n\
+            Request form parameters\n· scope\n+ Required, always:\nhttps://acme.example/all\nUse the token.\n\
+            GET /desks\nGET /v2/seats\nSmall changes.\nGET /rooms\nGET /v2/rooms\nNone.\nAsk us.";
+        let spaced = text.replace('\n', "\n\n").replace("always:\n\n", "always:\n");
+        let close = read(&lines(text), false);
+        assert_eq!(close.operations, read(&lines(&spaced), false).operations);
+        assert_eq!(close.operations.len(), 5);
+        let request = close.operations[0].request.as_ref().expect("a request");
+        assert_eq!(request.fields[0].facts.values, ["https://acme.example/all"]);
+    }
+
+    #[test]
+    fn half_a_note_is_none() {
+        let text = "GET /desks\n\nGET /v2/seats\n\nSmall changes in";
+        assert_eq!(read(&lines(text), true).operations[0].description, None);
+    }
+
+    #[test]
     fn how_to_ask_for_a_token() {
         let text = "\
 POST https://login.acme.example/token
@@ -261,7 +306,7 @@ wrapped
 
 Then call.
 ";
-        let inventory = read(text);
+        let inventory = read(&lines(text), false);
         assert_eq!(inventory.servers, ["https://login.acme.example"]);
         let request = inventory.operations[0].request.as_ref().expect("a request");
         assert_eq!(

@@ -20,22 +20,21 @@ pub(super) fn recognize(text: &str) -> bool {
 }
 
 /// Reads the page.
-pub(super) fn read(text: &str) -> Inventory {
-    let lines = lines(text);
+pub(super) fn read(lines: &[Line], is_cut: bool) -> Inventory {
     let mut inventory = Inventory::default();
     inventory.source.kind = Kind::RedocCompact;
     let mut at =
         lines.iter().position(|line| line.text.starts_with(FIRST_LINE)).map_or(0, |at| at + 1);
     while at < lines.len() {
-        let (draft, next) = draft(&lines, at);
+        let (draft, next) = draft(lines, at);
         at = next;
         let is_last = lines[at..].iter().all(Line::is_blank);
         inventory.source.cut |= is_last && !draft.is_whole;
-        inventory.not_understood.extend(draft.notes(&lines));
+        inventory.not_understood.extend(draft.notes(lines));
         let is_first = inventory.operations.is_empty();
         inventory.operations.extend(draft.operation(is_first, is_last));
     }
-    inventory.source.cut |= inventory.operations.is_empty();
+    inventory.source.cut |= is_cut || inventory.operations.is_empty();
     inventory
 }
 

@@ -30,9 +30,8 @@ pub(super) fn recognize(text: &str) -> bool {
 }
 
 /// Reads the page.
-pub(super) fn read(text: &str) -> Inventory {
-    let lines = lines(text);
-    let mut reader = Reader::new(&lines);
+pub(super) fn read(lines: &[Line], is_cut: bool) -> Inventory {
+    let mut reader = Reader::new(lines, is_cut);
     while let Some(line) = lines.get(reader.at) {
         match marker(&line.text) {
             Some(marker) => reader.section(marker),
@@ -78,12 +77,12 @@ struct Reader<'a> {
     group: Option<String>,
     /// The lines above the next operation.
     prose: Vec<&'a Line>,
-    /// Whether the page ends within a sample.
+    /// Whether the page is known to end too early.
     is_cut: bool,
 }
 
 impl<'a> Reader<'a> {
-    fn new(lines: &'a [Line]) -> Self {
+    fn new(lines: &'a [Line], is_cut: bool) -> Self {
         let mut reader = Self {
             lines,
             at: 0,
@@ -91,7 +90,7 @@ impl<'a> Reader<'a> {
             drafts: Vec::new(),
             group: None,
             prose: Vec::new(),
-            is_cut: false,
+            is_cut,
         };
         reader.page_title();
         reader
@@ -498,7 +497,12 @@ impl Content {
         let (fields, unplaced) = body::fields(&self.rows, sample);
         let reason = "a row whose name and place no sample tells";
         left.extend(unplaced.into_iter().map(|line| (line, reason)));
-        Body { required: self.is_required, media_types: self.media_types, fields, ..Body::default() }
+        Body {
+            required: self.is_required,
+            media_types: self.media_types,
+            fields,
+            ..Body::default()
+        }
     }
 }
 

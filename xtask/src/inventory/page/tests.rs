@@ -162,6 +162,9 @@ fn layout_makes_no_difference() {
     let expect = json(HEADINGS);
     let layouts = [
         HEADINGS.replace('\n', "\r\n"),
+        HEADINGS.replace('\n', "\r"),
+        HEADINGS.replace("• ", "● "),
+        HEADINGS.replace("• ", "o "),
         HEADINGS.replace(' ', "\u{a0}"),
         HEADINGS.replace('\n', "  \n"),
         HEADINGS.replace("• ", "- "),
@@ -270,18 +273,71 @@ fn a_page_with_its_document() {
     );
     let script = format!("<html><script type=\"application/json\" id=\"spec\">{document}</script>");
     let init = format!("<html><script>Redoc.init({document}, {{}})</script>");
-    for text in [state, script, init] {
+    let constant = format!(
+        "<html><script>if (a) {{ b() }} const spec = {document}; Redoc.init(spec, {{}})</script>"
+    );
+    let bare =
+        format!("<html><SCRIPT type=application/json>{{\"a\":[{{\"b\":{document}}}]}}</SCRIPT>");
+    let undefined = format!(
+        "<html><script>__redoc_state = {{\"options\":undefined,\"note\":\"\\\"undefined\",\"spec\":{{\"data\":{document}}}}};</script>"
+    );
+    let quoted = document.replace('"', "\\\"");
+    let parsed = format!("<html><script>__redoc_state = JSON.parse(\"{quoted}\");</script>");
+    let coded = document.replace('"', "\\u0022");
+    let coded = format!("<html><script>__redoc_state = JSON.parse('{coded}');</script>");
+    for text in [state, script, init, constant, bare, undefined, parsed, coded] {
         let inventory = page(&text, None).expect("a page");
         assert_eq!(
             (inventory.source.kind, inventory.operations[0].name().as_str()),
             (Kind::RedocHtml, "GET /desks")
         );
     }
+    for text in
+        ["<html><script>Redoc.init({\"openapi\":\"3.0.3\"", "<html><script>JSON.parse('{\"a\":1"]
+    {
+        assert_eq!(
+            problem(text, None),
+            "error[page]: page.txt\n  is cut: it ends within the data of a script\n  fix: save the whole page again"
+        );
+    }
     assert_snapshot!(problem("<html><redoc spec-url=\"desks.yaml\"></redoc></html>", None), @r#"
     error[page]: page.txt
-      is HTML without an OpenAPI document in it: neither `__redoc_state`, nor `Redoc.init({…})`, nor a script of JSON holds one
+      is HTML without an OpenAPI document in it: no script holds an object with `openapi` and `paths`
       fix: save the file behind the page's link "Download", or the page as text
     "#);
+}
+
+#[test]
+fn what_keeps_its_facts_elsewhere_is_refused() {
+    assert_snapshot!(problem(r#"{"swagger":"2.0","paths":{"/desks":{"get":{}}}}"#, None), @"
+    error[page]: page.txt
+      is a document of Swagger 2.0, which keeps bodies and hosts in other places
+      fix: convert it to OpenAPI 3 first
+    ");
+}
+
+#[test]
+fn the_named_kind_is_what_is_tried() {
+    let text =
+        "Some desks:\n\nDownload OpenAPI specification\n\nGET /desks\n\n  • All.\n\n{\"a\": 1}";
+    let kind = |kind| page(text, kind).expect("a page").source.kind;
+    assert_eq!(kind(None), Kind::RedocCompact);
+    assert_eq!(kind(Some(Kind::EndpointList)), Kind::EndpointList);
+    assert_eq!(kind(Some(Kind::MigrationTable)), Kind::MigrationTable);
+}
+
+#[test]
+fn a_page_without_operations_is_refused() {
+    let pages = ["openapi: 3.0.3\npaths: {}", "Download OpenAPI specification\nWe rent desks."];
+    let problems = pages.map(|text| problem(text, None));
+    assert_snapshot!(problems.join("\n"), @"
+    error[page]: page.txt
+      looks like openapi, but no operation is found in it
+      fix: name its kind with --kind, or save all of it
+    error[page]: page.txt
+      looks like redoc-compact, but no operation is found in it
+      fix: name its kind with --kind, or save all of it
+    ");
 }
 
 #[test]
@@ -299,8 +355,8 @@ fn what_is_no_page_is_refused() {
     ");
     assert_snapshot!(problem(HEADINGS, Some(Kind::EndpointList)), @"
     error[page]: page.txt
-      is not of the kind endpoint-list: it has no lines like `GET /desks`; it looks like --kind redoc-text
-      fix: name its kind with --kind, or save the page again
+      has no operation that the reader of endpoint-list finds; it looks like --kind redoc-text
+      fix: name its kind with --kind, or save all of it
     ");
     assert_snapshot!(problem(" \n", None), @"
     error[page]: page.txt
