@@ -230,7 +230,9 @@ struct Route {
 
 impl Route {
     fn new(path: &str) -> Self {
-        let (path, action) = path.split_once('#').unwrap_or((path, ""));
+        // What is percent-encoded is no word.
+        let path = unescaped(path);
+        let (path, action) = path.split_once('#').unwrap_or((&path, ""));
         let mut resources: Vec<(String, bool)> = Vec::new();
         let mut all = Vec::new();
         for segment in path.split('/').chain(action.split('&')) {
@@ -238,7 +240,7 @@ impl Route {
                 .split('{')
                 .map(|part| part.split_once('}').map_or(part, |(_, after)| after))
                 .collect();
-            let fixed = fixed.trim_start_matches("%3A").replace("%3A", "_").to_snake_case();
+            let fixed = fixed.to_snake_case();
             all.push(segment.to_snake_case());
             if segment.contains('{') {
                 resources.iter_mut().last().into_iter().for_each(|last| last.1 = true);
@@ -305,6 +307,13 @@ impl Route {
     }
 }
 
+/// A path without percent-encoded characters.
+fn unescaped(path: &str) -> String {
+    let mut parts = path.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + "_" + part.get(2..).unwrap_or_default())
+}
+
 /// Whether the answer is a list.
 fn answers_list(operation: &Map<String, Value>) -> bool {
     let responses = operation.get("responses").and_then(Value::as_object);
@@ -359,8 +368,10 @@ mod tests {
             "/v1/spaces/{id}/labels": { "get": {} },
             "/v1/floors/{id}/labels": { "get": {} },
             "/v1/categories/{id}": { "get": {} },
+            "/v1/%3Afind": { "get": {} },
         })), @"
         get_root get /
+        get_find get /v1/%3Afind
         get_category get /v1/categories/{id}
         list_floor_labels get /v1/floors/{id}/labels
         delete_spaces delete /v1/spaces

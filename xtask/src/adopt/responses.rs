@@ -244,18 +244,28 @@ fn success(
         .iter()
         .filter_map(|kind| match kind {
             Made::Typed(schema) => Some(schema.clone()),
-            Made::Text => Some(json!({ "type": "string" })),
-            Made::Nothing | Made::Bytes => None,
+            _ => None,
         })
         .collect();
     let media_type = media_type.unwrap_or_else(|| JSON.to_owned());
-    let content = if kinds.contains(&Made::Bytes) {
-        if kinds.iter().any(|kind| matches!(kind, Made::Typed(_) | Made::Text)) {
+    let is_typed = kinds.iter().any(|kind| matches!(kind, Made::Typed(_)));
+    let has = |kind: Made| kinds.contains(&kind);
+    let content = if has(Made::Bytes) {
+        if is_typed || has(Made::Text) {
             report.lost(at, "the types of answers", "some are bytes; the media type tells which");
+            json!({ "*/*": { "schema": media::bytes() } })
+        } else {
+            byte_types(answers)
         }
-        json!({ "*/*": { "schema": media::bytes() } })
+    } else if has(Made::Text) && is_typed {
+        report.lost(at, "the types of answers", "some are text and some are not");
+        json!({ media_type: { "schema": {} } })
+    } else if has(Made::Text) {
+        // An empty text is as good as none.
+        json!({ "text/plain": { "schema": { "type": "string" } } })
     } else {
-        json!({ media_type: { "schema": one_of(document, id, typed, kinds.contains(&Made::Nothing)) } })
+        let schema = one_of(document, id, typed, has(Made::Nothing));
+        json!({ media_type: { "schema": schema } })
     };
     for (_, answer) in answers.iter_mut().filter(|(status, _)| is_success(status)) {
         answer["content"] = content.clone();
@@ -270,6 +280,14 @@ fn success(
             });
         }
     }
+}
+
+/// Every media type that bytes may come as.
+fn byte_types(answers: &Map<String, Value>) -> Value {
+    let successes = answers.iter().filter(|(status, _)| status.starts_with('2'));
+    let contents = successes.filter_map(|(_, answer)| answer.get("content")?.as_object());
+    let names = contents.flat_map(Map::keys);
+    names.map(|name| (name.clone(), json!({ "schema": media::bytes() }))).collect()
 }
 
 /// The schema of an answer that is one of several, or may be absent.
@@ -344,6 +362,24 @@ mod tests {
                 "2XX": { "description": "Nothing.", "content": { JSON: { "schema": or_nothing } } },
             })
         );
+    }
+
+    #[test]
+    fn of_text_bytes_and_nothing_one_is_left() {
+        let content = |content: Value| json!({ "description": "", "content": content });
+        let text = content(json!({ "text/plain": { "schema": { "type": "string" } } }));
+        let file = |name: &str| content(json!({ name: { "schema": media::bytes() } }));
+        let nothing = json!({ "description": "" });
+        let (paths, ..) = check(&json!({ "200": text, "202": nothing }));
+        assert_eq!(paths["/a"]["get"]["responses"]["202"], text);
+        let (paths, ..) = check(&json!({ "200": file("image/png"), "202": nothing }));
+        assert_eq!(paths["/a"]["get"]["responses"]["202"], file("image/png"));
+        let (paths, _, lost) = check(&json!({ "200": file("image/png"), "202": answer("A") }));
+        assert_eq!(paths["/a"]["get"]["responses"]["202"], file("*/*"));
+        assert_eq!(lost.len(), 1, "{lost:?}");
+        let (paths, _, lost) = check(&json!({ "200": text, "202": answer("A") }));
+        assert_eq!(paths["/a"]["get"]["responses"]["200"], one(&json!({})));
+        assert_eq!(lost.len(), 1, "{lost:?}");
     }
 
     #[test]
