@@ -32,13 +32,15 @@ pub fn run(
         // The table is made here, of names and texts that are checked by now.
         Err(error) => unreachable!("the operations table is Rust: {error}"),
     };
-    let types = rust(&parts.types);
+    let (types, builder) = (rust(&parts.types), rust(&parts.builder));
+    // An answer of which nothing is known is any JSON.
+    let has_json = [&types, &builder].iter().any(|text| text.contains("::serde_json::"));
     let has_examples = examples.is_some();
     let examples = examples.map(|text| ("src/examples.rs", text));
     [
-        ("Cargo.toml", manifest(&types, has_examples, vendor, &header)),
+        ("Cargo.toml", manifest(has_json, has_examples, vendor, &header)),
         ("README.md", readme(vendor, &header)),
-        ("src/builder.rs", rust(&parts.builder)),
+        ("src/builder.rs", builder),
         ("src/client.rs", rust(&parts.client)),
         ("src/lib.rs", root(document, has_examples, vendor, &header)),
         ("src/operations.rs", rust(&operations)),
@@ -59,8 +61,8 @@ pub fn header(vendor: &Vendor) -> String {
     )
 }
 
-fn manifest(types: &str, has_examples: bool, vendor: &Vendor, header: &str) -> String {
-    let json = match (types.contains("::serde_json::"), has_examples) {
+fn manifest(has_json: bool, has_examples: bool, vendor: &Vendor, header: &str) -> String {
+    let json = match (has_json, has_examples) {
         (true, _) => "serde_json.workspace = true\n",
         (false, true) => "\n[dev-dependencies]\nserde_json.workspace = true\n",
         (false, false) => "",
@@ -189,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_manifest_holds_any_name() {
-        let text = manifest("::serde_json::Value", false, &vendor(), &header(&vendor()));
+        let text = manifest(true, false, &vendor(), &header(&vendor()));
         let manifest: toml::Table = text.parse().expect("TOML");
         let description = manifest["package"]["description"].as_str();
         assert_eq!(description, Some(&*format!("Generated client for the {NASTY} API")));
