@@ -96,6 +96,7 @@ impl Mending<'_> {
         }
         if let Value::Object(object) = value {
             self.rename(object, kind);
+            self.without_strangers(object, kind);
         }
         self.children(value, kind);
         match value {
@@ -255,6 +256,20 @@ impl Mending<'_> {
                 }
             }
         }
+    }
+
+    /// Keys that a part does not have: what is below them would be taken for
+    /// something.
+    fn without_strangers(&mut self, object: &mut Map<String, Value>, kind: Kind) {
+        let Some(known) = keys::of_part(kind) else { return };
+        object.retain(|key, _| {
+            let stays = known.contains(&key.as_str()) || key.starts_with("x-");
+            if !stays {
+                let pointer = format!("{}/{}", self.at, escape(key));
+                self.report.lost(pointer, format!("`{key}`"), "OpenAPI 3.0 has no such key here");
+            }
+            stays
+        });
     }
 
     fn rewrote(&mut self) -> bool {

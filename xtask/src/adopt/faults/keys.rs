@@ -1,10 +1,74 @@
 //! Keys that OpenAPI has at a place, however they are written.
 
+use crate::adopt::grammar::Kind;
 use crate::document::METHODS;
+
+/// The keys of a part; nothing for one whose keys are names.
+pub(super) fn of_part(kind: Kind) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        Kind::Components => &[
+            "callbacks",
+            "examples",
+            "headers",
+            "links",
+            "parameters",
+            "requestBodies",
+            "responses",
+            "schemas",
+            "securitySchemes",
+        ],
+        Kind::Operation => &[
+            "callbacks",
+            "deprecated",
+            "description",
+            "externalDocs",
+            "operationId",
+            "parameters",
+            "requestBody",
+            "responses",
+            "security",
+            "servers",
+            "summary",
+            "tags",
+        ],
+        Kind::Parameter | Kind::Header => &[
+            "allowEmptyValue",
+            "allowReserved",
+            "content",
+            "deprecated",
+            "description",
+            "example",
+            "examples",
+            "explode",
+            "in",
+            "name",
+            "required",
+            "schema",
+            "style",
+        ],
+        Kind::RequestBody => &["content", "description", "required", "schema"],
+        Kind::Response => &["content", "description", "headers", "links"],
+        Kind::Content => &["encoding", "example", "examples", "schema"],
+        Kind::Encoding => &["allowReserved", "contentType", "explode", "headers", "style"],
+        Kind::Example => &["description", "externalValue", "summary", "value"],
+        Kind::SecurityScheme => &[
+            "bearerFormat",
+            "description",
+            "flows",
+            "in",
+            "name",
+            "openIdConnectUrl",
+            "scheme",
+            "type",
+        ],
+        Kind::Discriminator => &["mapping", "propertyName"],
+        _ => return None,
+    })
+}
 
 /// A key of a path item.
 pub(super) fn of_path_item(key: &str) -> Option<String> {
-    let others = ["$ref", "description", "parameters", "servers", "summary"];
+    let others = ["description", "parameters", "servers", "summary"];
     if others.contains(&key) {
         return Some(key.to_owned());
     }

@@ -185,7 +185,7 @@ fn kind(mending: &mut Mending<'_>, schema: &mut Map<String, Value>) {
                 schema.entry(key).or_insert(value);
             }
             mending.rewrote();
-            return;
+            return kind(mending, schema);
         }
         Some(_) => {
             schema.remove("type");
