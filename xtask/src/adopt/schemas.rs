@@ -53,10 +53,11 @@ pub(super) fn put_back(document: &mut Value, schemas: Map<String, Value>) {
     } else if !schemas.is_empty() {
         // Where there were none, the first ones may have been made.
         let Some(document) = document.as_object_mut() else { return };
-        let components = document.entry("components").or_insert_with(|| Map::new().into());
-        if let Value::Object(components) = components {
-            components.insert("schemas".into(), schemas.into());
+        let components = document.entry("components").or_insert(Value::Null);
+        if !components.is_object() {
+            *components = Map::new().into();
         }
+        components["schemas"] = schemas.into();
     }
 }
 
@@ -67,11 +68,16 @@ pub(super) fn reference(name: &str) -> Value {
 
 /// The name of the component that a schema refers to, alone or as `allOf` of one.
 pub(super) fn referred(schema: &Value) -> Option<&str> {
+    referred_by(schema.as_object()?)
+}
+
+/// The same, of the map that a schema is.
+pub(super) fn referred_by(schema: &Map<String, Value>) -> Option<&str> {
     let sole = match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-        Some([sole]) => sole,
-        _ => schema,
+        Some([sole]) => sole.get("$ref"),
+        _ => schema.get("$ref"),
     };
-    crate::document::schema_name(sole.get("$ref")?.as_str()?)
+    crate::document::schema_name(sole?.as_str()?)
 }
 
 /// The name of the last component that a chain of references leads to, and the
@@ -118,7 +124,7 @@ pub(super) mod testing {
     use crate::adopt::Report;
 
     /// The schemas that a pass leaves, one line each, and what it reports.
-    pub(crate) fn schemas(run: fn(&mut Value, &mut Report), schemas: Value) -> String {
+    pub(crate) fn schemas(run: fn(&mut Value, &mut Report), schemas: &Value) -> String {
         let mut document = json!({ "components": { "schemas": schemas } });
         let mut report = Report::default();
         run(&mut document, &mut report);

@@ -83,7 +83,7 @@ mod tests {
             "🙂": { "oneOf": [to("Page<User>")], "discriminator": { "propertyName": "a", "mapping": { "b": "#/components/schemas/Page<User>" } } },
             "self": {},
         });
-        assert_snapshot!(schemas(run, before), @r##"
+        assert_snapshot!(schemas(run, &before), @r##"
         PageUser: {"properties":{"$ref":{"$ref":"#/components/schemas/SpaceId"},"a":{"$ref":"#/components/schemas/SpaceIdValue"}}}
         Schema: {"discriminator":{"mapping":{"b":"#/components/schemas/PageUser"},"propertyName":"a"},"oneOf":[{"$ref":"#/components/schemas/PageUser"}]}
         SchemaSelf: {}

@@ -139,6 +139,6 @@ mod tests {
         let properties: Map<String, Value> =
             properties.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
         let before = json!({ "A": { "type": "object", "properties": properties, "additionalProperties": {} } });
-        assert_snapshot!(schemas(run, before), @r#"A: {"additionalProperties":{},"properties":{"":{"x-name":"property_empty"},"+1":{"x-name":"plus_1"},"-":{"x-name":"dash"},"1":{},"@id":{"x-name":"at_id"},"FOO_BAR":{"x-name":"foo_bar_upper_case"},"extra":{"x-name":"extra_field"},"fooBar":{"x-name":"foo_bar_camel_case"},"foo_bar":{},"id":{}},"type":"object"}"#);
+        assert_snapshot!(schemas(run, &before), @r#"A: {"additionalProperties":{},"properties":{"":{"x-name":"property_empty"},"+1":{"x-name":"plus_1"},"-":{"x-name":"dash"},"1":{},"@id":{"x-name":"at_id"},"FOO_BAR":{"x-name":"foo_bar_upper_case"},"extra":{"x-name":"extra_field"},"fooBar":{"x-name":"foo_bar_camel_case"},"foo_bar":{},"id":{}},"type":"object"}"#);
     }
 }

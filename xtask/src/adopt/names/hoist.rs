@@ -26,7 +26,8 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     let places = Places::of(document);
     let schemas = take_components(document);
     let taken = schemas.keys().cloned().collect();
-    let mut hoist = Hoist { made: Map::new(), taken, known: HashMap::new(), report };
+    let mut hoist =
+        Hoist { made: Map::new(), taken, known: HashMap::new(), tried: HashMap::new(), report };
     let mut named = Map::new();
     for (name, mut schema) in schemas {
         hoist.inner(&mut schema, &name);
@@ -125,7 +126,8 @@ impl Places {
     }
 }
 
-/// What an answer of a status is called.
+/// What an answer of a status is called. Successes are called the same, so that
+/// equal ones stay one type.
 fn of_status(status: &str) -> &'static str {
     match status {
         "400" => " BadRequest",
@@ -137,7 +139,6 @@ fn of_status(status: &str) -> &'static str {
         "429" => " TooManyRequests",
         "default" => " Error",
         status if status.starts_with('4') || status.starts_with('5') => " Error",
-        "202" => " Accepted",
         status if status.starts_with('3') => " Redirect",
         _ => " Response",
     }
@@ -149,6 +150,8 @@ struct Hoist<'a> {
     taken: HashSet<String>,
     /// A name as it was proposed, and a digest of what was named so.
     known: HashMap<(String, u64), String>,
+    /// How many names of one beginning were tried.
+    tried: HashMap<String, u64>,
     report: &'a mut Report,
 }
 
@@ -165,6 +168,8 @@ impl Hoist<'_> {
             OF_THE_USE.iter().filter_map(|key| schema.remove_entry(*key)).collect();
         let is_nullable = schema.remove("nullable") == Some(Value::Bool(true));
         let proposed = words::pascal(&proposed[..proposed.len().min(LONGEST)]);
+        self.inner(value, &proposed);
+        // What is inside has its names by now, so that equal ones look equal.
         let mut digest = DefaultHasher::new();
         value.to_string().hash(&mut digest);
         let key = (proposed.clone(), digest.finish());
@@ -174,7 +179,6 @@ impl Hoist<'_> {
                 let name = self.free(&proposed, value);
                 self.taken.insert(name.clone());
                 self.known.insert(key, name.clone());
-                self.inner(value, &name);
                 self.made.insert(name.clone(), value.take());
                 name
             }
@@ -215,9 +219,8 @@ impl Hoist<'_> {
     }
 
     /// A name that is not taken; a word for what it is before any other.
-    fn free(&self, proposed: &str, schema: &Value) -> String {
-        let is_taken = |name: &str| self.taken.contains(name);
-        if !is_taken(proposed) {
+    fn free(&mut self, proposed: &str, schema: &Value) -> String {
+        if !self.taken.contains(proposed) {
             return proposed.to_owned();
         }
         let kind = match schema {
@@ -225,7 +228,16 @@ impl Hoist<'_> {
             _ if schema.get("oneOf").is_some() || schema.get("anyOf").is_some() => "Choice",
             _ => "Details",
         };
-        words::free(&words::pascal(&format!("{proposed} {kind}")), is_taken)
+        let worded = words::pascal(&format!("{proposed} {kind}"));
+        // One after another, so that many of one name are not tried again and again.
+        let tried = self.tried.entry(worded.clone()).or_default();
+        loop {
+            *tried += 1;
+            let name = if *tried == 1 { worded.clone() } else { format!("{worded}{tried}") };
+            if !self.taken.contains(&name) {
+                return name;
+            }
+        }
     }
 }
 
@@ -304,11 +316,11 @@ mod tests {
             } },
             "SpaceAddress": text,
         });
-        assert_snapshot!(schemas(run, before), @r##"
+        assert_snapshot!(schemas(run, &before), @r##"
         Space: {"properties":{"address":{"allOf":[{"$ref":"#/components/schemas/SpaceAddressDetails"}],"nullable":true},"by_day":{"additionalProperties":{"$ref":"#/components/schemas/SpaceByDayItem"},"type":"object"},"labels":{"items":{"$ref":"#/components/schemas/SpaceLabel"},"type":"array"},"owner":{"$ref":"#/components/schemas/SpaceOwner","readOnly":true},"🙂":{"$ref":"#/components/schemas/SpaceProperty"}},"type":"object"}
         SpaceAddress: {"type":"string"}
-        SpaceAddressDetails: {"properties":{"kind":{"$ref":"#/components/schemas/SpaceAddressDetailsKind"}},"type":"object"}
-        SpaceAddressDetailsKind: {"enum":["home"],"type":"string"}
+        SpaceAddressDetails: {"properties":{"kind":{"$ref":"#/components/schemas/SpaceAddressKind"}},"type":"object"}
+        SpaceAddressKind: {"enum":["home"],"type":"string"}
         SpaceByDayItem: {"properties":{"b":{"type":"string"}},"type":"object"}
         SpaceLabel: {"properties":{"a":{"type":"string"}},"type":"object"}
         SpaceOwner: {"oneOf":[{"type":"string"},{"$ref":"#/components/schemas/SpaceOwnerWithId"},{"$ref":"#/components/schemas/SpaceOwnerMap"}]}

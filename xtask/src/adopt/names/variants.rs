@@ -77,7 +77,7 @@ mod tests {
             "Order": { "type": "string", "enum": ["asc", "ASC", "-asc", "desc", "1", "X1"] },
             "Sign": { "type": "string", "enum": ["+1", "-1"] },
         });
-        assert_snapshot!(schemas(run, before), @r#"
+        assert_snapshot!(schemas(run, &before), @r#"
         Order: {"description":"Other values: `ASC`, `-asc`, `X1`.","enum":["asc","desc","1"],"type":"string","x-open":true}
         Sign: {"enum":["+1","-1"],"type":"string"}
         "#);

@@ -40,7 +40,7 @@ mod tests {
             "Event": { "type": "object", "properties": { "kind": {} }, "discriminator": { "propertyName": "kind" } },
             "Union": { "oneOf": [], "discriminator": { "propertyName": "kind" } },
         });
-        assert_snapshot!(schemas(run, before), @r#"
+        assert_snapshot!(schemas(run, &before), @r#"
         Event: {"additionalProperties":{},"properties":{"kind":{}},"type":"object"}
         Union: {"discriminator":{"propertyName":"kind"},"oneOf":[]}
         "#);

@@ -77,7 +77,7 @@ mod tests {
                 "propertyName": "kind", "mapping": { "cat": "Cat", "cow": "Cow" },
             } },
         });
-        assert_snapshot!(schemas(run, before), @r##"
+        assert_snapshot!(schemas(run, &before), @r##"
         Cat: {}
         Pet: {"discriminator":{"mapping":{"cat":"#/components/schemas/Cat","dog":"#/components/schemas/dog"},"propertyName":"kind"},"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/dog"}]}
         dog: {}

@@ -29,7 +29,7 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
             }
             Some("string") => text_enum(schema, values),
             Some(_) => told(schema, &values),
-            None => untyped(schema, values),
+            None => untyped(schema, &values),
         }
         if schema.get("enum").and_then(Value::as_array) != Some(&before) {
             report.rewrote("enums", pointer);
@@ -64,7 +64,7 @@ fn told(schema: &mut Map<String, Value>, values: &[Value]) {
     describe(schema, &values);
 }
 
-fn untyped(schema: &mut Map<String, Value>, values: Vec<Value>) {
+fn untyped(schema: &mut Map<String, Value>, values: &[Value]) {
     let of = |fits: fn(&Value) -> bool| -> Vec<Value> {
         values.iter().filter(|value| fits(value)).cloned().collect()
     };
@@ -100,10 +100,10 @@ fn untyped(schema: &mut Map<String, Value>, values: Vec<Value>) {
                     Value::Object(member)
                 })
                 .collect();
-            told(schema, &values);
+            told(schema, values);
             schema.insert("oneOf".into(), json!(members));
         }
-        _ => told(schema, &values),
+        _ => told(schema, values),
     }
 }
 
@@ -123,7 +123,7 @@ mod tests {
             "Null": { "enum": [null] },
             "Plain": { "enum": ["a", "b"] },
         });
-        assert_snapshot!(schemas(run, before), @r#"
+        assert_snapshot!(schemas(run, &before), @r#"
         Answer: {"enum":["a","true","1"],"nullable":true,"type":"string"}
         Level: {"description":"How high.\n\nOne of `1`, `2`.","type":"integer"}
         Mixed: {"description":"One of `\"auto\"`, `1`, `2`.","oneOf":[{"enum":["auto"],"type":"string"},{"type":"integer"}]}

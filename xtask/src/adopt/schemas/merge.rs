@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{COMBINATORS, is_set, referred, target, texts};
+use super::{COMBINATORS, is_set, referred, referred_by, target, texts};
 use crate::adopt::Report;
 
 /// Properties that are merged below one another; deeper ones become open values.
@@ -104,14 +104,11 @@ impl Merge<'_> {
 
     /// What a reference leads to, or the schema itself.
     fn written_out(&self, schema: &Map<String, Value>) -> Map<String, Value> {
-        let value = Value::Object(schema.clone());
-        if referred(&value).is_none() {
+        if referred_by(schema).is_none() {
             return schema.clone();
         }
-        match self.target(&value) {
-            Value::Object(target) if referred(&Value::Object(target.clone())).is_none() => {
-                target.clone()
-            }
+        match self.target(&Value::Object(schema.clone())) {
+            Value::Object(target) if referred_by(target).is_none() => target.clone(),
             _ => Map::new(),
         }
     }
@@ -153,7 +150,7 @@ impl Merge<'_> {
             return self.conflict("a union of unions, with too many members");
         }
         let merged = members.iter().zip(written).map(|(member, mut written)| {
-            let name = referred(&Value::Object((*member).clone())).map(ToOwned::to_owned);
+            let name = referred_by(member).map(ToOwned::to_owned);
             tag(&mut written, union, member);
             let mut merged = self.both(&other, &written, depth + 1);
             for key in ["title", "description"] {

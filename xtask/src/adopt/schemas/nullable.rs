@@ -22,26 +22,26 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     }
     put_back(document, schemas);
     each_schema(document, &mut |pointer, schema| {
-        let is_component =
-            pointer.starts_with("/components/schemas/") && pointer.matches('/').count() == 3;
-        let is_member = ["/allOf/", "/oneOf/", "/anyOf/"]
-            .iter()
-            .any(|list| pointer.rsplit_once(list).is_some_and(|(_, index)| !index.contains('/')));
-        // What is sent in an address or a header is there or not.
-        let is_parameter =
-            pointer.contains("/parameters/") && !pointer.starts_with("/components/schemas/");
-        if is_component || is_member || is_parameter {
-            return;
-        }
-        let is_nullable =
-            referred(&Value::Object(schema.clone())).is_some_and(|name| nullable.contains(name));
-        if is_nullable && !is_set(schema, "nullable") {
+        let is_nullable = super::referred_by(schema).is_some_and(|name| nullable.contains(name));
+        if is_nullable && !is_set(schema, "nullable") && is_use(pointer) {
             if let Some(reference) = schema.remove("$ref") {
                 schema.insert("allOf".into(), json!([{ "$ref": reference }]));
             }
             schema.insert("nullable".into(), true.into());
         }
     });
+}
+
+/// Whether a value that is used here may be null: a member of a combination, or
+/// what is sent in an address or a header, may not.
+fn is_use(pointer: &str) -> bool {
+    let in_components = pointer.starts_with("/components/schemas/");
+    let is_component = in_components && pointer.matches('/').count() == 3;
+    let is_member = ["/allOf/", "/oneOf/", "/anyOf/"]
+        .iter()
+        .any(|list| pointer.rsplit_once(list).is_some_and(|(_, index)| !index.contains('/')));
+    let is_parameter = !in_components && pointer.contains("/parameters/");
+    !is_component && !is_member && !is_parameter
 }
 
 /// The components that may be null, by themselves or by what they refer to.
@@ -78,7 +78,7 @@ mod tests {
                 "all": { "type": "array", "items": reference("A") },
             } },
         });
-        assert_snapshot!(schemas(run, before), @r##"
+        assert_snapshot!(schemas(run, &before), @r##"
         A: {"oneOf":[{"$ref":"#/components/schemas/B"},{"type":"string"}]}
         Alias: {"$ref":"#/components/schemas/A"}
         B: {"properties":{"a":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true},"alias":{"allOf":[{"$ref":"#/components/schemas/Alias"}],"description":"It.","nullable":true},"all":{"items":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true},"type":"array"}},"type":"object"}

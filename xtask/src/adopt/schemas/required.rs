@@ -50,7 +50,7 @@ mod tests {
             "A": { "type": "object", "required": ["a", "a", "b", 3], "properties": { "a": { "type": "string" } } },
             "Map": { "type": "object", "required": ["a"] },
         });
-        assert_snapshot!(schemas(run, before), @r#"
+        assert_snapshot!(schemas(run, &before), @r#"
         A: {"properties":{"a":{"type":"string"},"b":{}},"required":["a"],"type":"object"}
         Map: {"type":"object"}
         "#);

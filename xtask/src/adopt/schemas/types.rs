@@ -98,7 +98,7 @@ mod tests {
             "Object": { "properties": { "type": { "type": "file" } } },
             "Text": { "type": "string", "properties": { "a": {} }, "required": ["a"] },
         });
-        assert_snapshot!(schemas(run, before), @r#"
+        assert_snapshot!(schemas(run, &before), @r#"
         Any: {}
         List: {"items":{"format":"date","type":"string"},"nullable":true,"type":"array"}
         Object: {"properties":{"type":{}},"type":"object"}
