@@ -243,8 +243,7 @@ impl Aligner<'_> {
 
     /// The path that a row's fields lie in.
     fn items(&self, row: usize, path: &str) -> String {
-        let is_list = self.rows[row].typed.items.is_some();
-        if is_list { format!("{path}[]") } else { path.to_owned() }
+        format!("{path}{}", "[]".repeat(self.rows[row].typed.items.len()))
     }
 }
 

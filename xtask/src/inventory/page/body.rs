@@ -44,8 +44,10 @@ struct Fields(Vec<Field>);
 impl Fields {
     fn add_row(&mut self, path: &str, row: &Row) {
         self.add(path.to_owned(), row.typed.facts.clone());
-        if let Some(items) = &row.typed.items {
-            self.add(format!("{path}[]"), items.clone());
+        let mut path = path.to_owned();
+        for items in &row.typed.items {
+            path.push_str("[]");
+            self.add(path.clone(), items.clone());
         }
     }
 

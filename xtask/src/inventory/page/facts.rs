@@ -8,8 +8,8 @@ use crate::inventory::Facts;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Typed {
     pub(super) facts: Facts,
-    /// Of a list's items.
-    pub(super) items: Option<Facts>,
+    /// Of a list's items; then, if those are lists, of theirs.
+    pub(super) items: Vec<Facts>,
 }
 
 /// A line about a value beside that of its types.
@@ -28,7 +28,35 @@ impl Typed {
     /// Whether the value can have fields.
     pub(super) fn has_fields(&self) -> bool {
         let is_object = |facts: &Facts| facts.types.iter().any(|name| name == "object");
-        is_object(&self.facts) || self.items.as_ref().is_some_and(is_object)
+        is_object(&self.facts) || self.items.iter().any(is_object)
+    }
+
+    /// The facts of what lies in no more lists.
+    fn innermost(&mut self) -> &mut Facts {
+        self.items.last_mut().unwrap_or(&mut self.facts)
+    }
+
+    /// The facts of what lies in so many lists.
+    fn in_lists(&mut self, lists: usize) -> &mut Facts {
+        if self.items.len() < lists {
+            self.items.resize_with(lists, Facts::default);
+        }
+        match lists.checked_sub(1) {
+            Some(at) => &mut self.items[at],
+            None => &mut self.facts,
+        }
+    }
+
+    fn sort(&mut self) {
+        for facts in [&mut self.facts].into_iter().chain(&mut self.items) {
+            facts.types.sort();
+            facts.types.dedup();
+        }
+    }
+
+    fn may_be_text(&mut self) -> bool {
+        let types = &self.innermost().types;
+        types.is_empty() || types.iter().any(|name| name == "string")
     }
 
     /// Adds what a further line says.
@@ -39,7 +67,7 @@ impl Typed {
             Fact::Nullable => self.facts.types.push("null".to_owned()),
             Fact::Default(value) => self.facts.default = Some(value),
             Fact::Values(values) => {
-                let facts = self.items.as_mut().unwrap_or(&mut self.facts);
+                let facts = self.innermost();
                 let (nulls, values): (Vec<_>, Vec<_>) =
                     values.into_iter().partition(Value::is_null);
                 if !nulls.is_empty() {
@@ -54,15 +82,19 @@ impl Typed {
 
 /// Reads a line of types, if it is one to its last character.
 pub(super) fn typed(line: &str) -> Option<Typed> {
-    let (mut typed, mut rest) = alternatives(line.trim())?;
-    while !rest.is_empty() {
-        rest = qualifier(rest, &mut typed)?.trim_start();
+    let (typed, rest) = partly(line)?;
+    rest.is_empty().then_some(typed)
+}
+
+/// Reads a line that begins with types, and answers what nobody understands.
+pub(super) fn partly(line: &str) -> Option<(Typed, &str)> {
+    let mut typed = Typed::default();
+    let mut rest = alternatives(line.trim(), &mut typed, 0)?;
+    while let Some(next) = qualifier(rest, &mut typed) {
+        rest = next.trim_start();
     }
-    for facts in [Some(&mut typed.facts), typed.items.as_mut()].into_iter().flatten() {
-        facts.types.sort();
-        facts.types.dedup();
-    }
-    Some(typed)
+    typed.sort();
+    Some((typed, rest))
 }
 
 /// Reads a line about a value that is not one of types.
@@ -116,43 +148,42 @@ fn value(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::from(bare))
 }
 
-/// The types before everything else: `string or null`, `object,null or null,null`.
-fn alternatives(line: &str) -> Option<(Typed, &str)> {
-    let mut typed = Typed::default();
+/// The types before everything else: `string or null`, `object,null or null,null`,
+/// `Array of (strings or numbers)`.
+fn alternatives<'a>(line: &'a str, typed: &mut Typed, lists: usize) -> Option<&'a str> {
     let mut rest = line;
     loop {
-        rest = alternative(rest, &mut typed)?;
+        rest = alternative(rest, typed, lists)?;
         let trimmed = rest.trim_start();
         let next = [",", "or ", "| "].iter().find_map(|mark| trimmed.strip_prefix(mark));
         match next {
             Some(next) => rest = next.trim_start(),
-            None => return Some((typed, trimmed)),
+            None => return Some(trimmed),
         }
     }
 }
 
-fn alternative<'a>(text: &'a str, typed: &mut Typed) -> Option<&'a str> {
-    let (list, text) = match strip_words(text, "Array of") {
-        Some(rest) => (true, rest),
-        None => (false, text),
-    };
+/// More lists in each other are not told from prose.
+const MOST_LISTS: usize = 8;
+
+fn alternative<'a>(text: &'a str, typed: &mut Typed, lists: usize) -> Option<&'a str> {
+    if let Some(rest) = strip_words(text, "Array of").filter(|_| lists < MOST_LISTS) {
+        typed.in_lists(lists).types.push("array".to_owned());
+        return alternative(rest, typed, lists + 1);
+    }
+    if let Some((inside, rest)) = text.strip_prefix('(').and_then(|text| text.split_once(')')) {
+        return alternatives(inside, typed, lists)?.is_empty().then_some(rest);
+    }
     let end = text.find(|char: char| !char.is_ascii_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
     let (name, is_plural) = type_name(word)?;
-    if !rest.is_empty() && !rest.starts_with([' ', ',']) {
+    if !rest.is_empty() && !rest.starts_with([' ', ',', '[']) {
         return None;
-    }
-    if list {
-        typed.facts.types.push("array".to_owned());
     }
     // In `Array of strings or integers`, both are of the items; in `Array of
     // strings or null`, null is not.
-    let facts = if list || (is_plural && typed.items.is_some()) {
-        typed.items.get_or_insert_default()
-    } else {
-        &mut typed.facts
-    };
-    facts.types.extend(name.map(str::to_owned));
+    let lists = if lists == 0 && is_plural { typed.items.len() } else { lists };
+    typed.in_lists(lists).types.extend(name.map(str::to_owned));
     Some(rest)
 }
 
@@ -168,24 +199,30 @@ fn type_name(word: &str) -> Option<(Option<&str>, bool)> {
 
 /// Reads one qualifier, and answers what follows it.
 fn qualifier<'a>(text: &'a str, typed: &mut Typed) -> Option<&'a str> {
-    let facts = typed.items.as_mut().unwrap_or(&mut typed.facts);
+    if text.is_empty() {
+        return None;
+    }
     if let Some((format, rest)) = enclosed(text, '<', '>', is_word) {
-        facts.format = Some(format.trim().to_owned());
+        typed.innermost().format = Some(format.trim().to_owned());
         return Some(rest);
     }
     if let Some((name, rest)) = enclosed(text, '(', ')', is_schema_name) {
-        facts.schema = Some(name.trim().to_owned());
+        typed.innermost().schema = Some(name.trim().to_owned());
         return Some(rest);
     }
-    if text.starts_with("[ items ") {
-        return enclosed(text, '[', ']', |_| true).map(|(_, rest)| rest);
+    if let Some((items, rest)) = text.strip_prefix("[ items ").and_then(|text| text.split_once(']'))
+    {
+        return of_items(items, typed).then_some(rest);
     }
-    if let Some(pattern) = text.strip_prefix('^') {
-        facts.limits.insert("pattern".to_owned(), Value::from(format!("^{pattern}")));
-        return Some("");
+    for word in ["Nullable", "Recursive"] {
+        if let Some(rest) = strip_words(text, word) {
+            let null = (word == "Nullable").then(|| "null".to_owned());
+            typed.facts.types.extend(null);
+            return Some(rest);
+        }
     }
     if let Some(rest) = strip_words(text, "non-empty") {
-        let limit = if typed.items.is_some() { "minItems" } else { "minLength" };
+        let limit = if typed.items.is_empty() { "minLength" } else { "minItems" };
         typed.facts.limits.insert(limit.to_owned(), Value::from(1));
         return Some(rest);
     }
@@ -198,7 +235,46 @@ fn qualifier<'a>(text: &'a str, typed: &mut Typed) -> Option<&'a str> {
         typed.facts.limits.insert("multipleOf".to_owned(), Value::from(number));
         return Some(rest);
     }
-    range(text).and_then(|(range, rest)| range.apply(typed, rest))
+    if let Some(rest) = strip_words(text, "decimal places <=") {
+        let (places, rest) = number(rest)?;
+        typed.facts.limits.insert("multipleOf".to_owned(), fraction(&places)?);
+        return Some(rest);
+    }
+    let bounded = range(text).and_then(|(range, rest)| range.apply(typed, rest));
+    bounded.or_else(|| {
+        let pattern = pattern(text).filter(|_| typed.may_be_text())?;
+        typed.innermost().limits.insert("pattern".to_owned(), Value::from(pattern));
+        Some("")
+    })
+}
+
+/// Reads what brackets say of a list's items: `<uuid > 36 characters`. Whether
+/// all of it is understood.
+fn of_items(text: &str, typed: &mut Typed) -> bool {
+    let mut items = Typed { facts: std::mem::take(typed.innermost()), ..Typed::default() };
+    let mut rest = text.trim();
+    while let Some(next) = qualifier(rest, &mut items) {
+        rest = next.trim_start();
+    }
+    *typed.innermost() = items.facts;
+    // The unit stands there even if no number does.
+    rest.is_empty() || rest == "characters"
+}
+
+/// The least of the numbers that have so many decimal places.
+fn fraction(places: &Number) -> Option<Value> {
+    let places = usize::try_from(places.as_u64()?).ok().filter(|places| *places < 16)?;
+    let text = if places == 0 { "1".to_owned() } else { format!("0.{:0>places$}", 1) };
+    serde_json::from_str(&text).ok()
+}
+
+/// What a text must look like, with or without slashes around it: prose has
+/// spaces, and no signs like these.
+fn pattern(text: &str) -> Option<&str> {
+    let is_sign = |char: char| r"[]{}()\^$*+?|".contains(char);
+    let slashed = text.strip_prefix('/').and_then(|text| text.strip_suffix('/'));
+    let is_pattern = text.starts_with('^') || !text.contains(' ') && text.contains(is_sign);
+    is_pattern.then(|| slashed.unwrap_or(text))
 }
 
 /// Bounds, either of which may be absent; a bound may be excluded.
@@ -217,10 +293,7 @@ impl Range {
             .find_map(|(unit, suffix)| strip_words(rest, unit).map(|rest| (*suffix, rest)));
         let (suffix, rest) = unit.unwrap_or(("imum", rest));
         // The length of a text in a list is that of the item.
-        let facts = match (&mut typed.items, suffix) {
-            (Some(items), "Length") => items,
-            _ => &mut typed.facts,
-        };
+        let facts = if suffix == "Length" { typed.innermost() } else { &mut typed.facts };
         bound(&mut facts.limits, "min", suffix, self.low);
         bound(&mut facts.limits, "max", suffix, self.high);
         Some(rest)
@@ -285,9 +358,14 @@ fn is_word(text: &str) -> bool {
     text.starts_with(|char: char| char.is_ascii_alphabetic()) && !text.contains(' ')
 }
 
+/// Whether a text can be a schema's name or title, and is no range.
 fn is_schema_name(text: &str) -> bool {
-    is_word(text) && !text.contains("..")
+    let is_name = text.starts_with(|char: char| char.is_alphabetic()) && !text.contains("..");
+    is_name && text.split(' ').count() <= MOST_WORDS
 }
+
+/// Longer titles are prose.
+const MOST_WORDS: usize = 6;
 
 /// What follows some words, if they are not the beginning of longer ones.
 fn strip_words<'a>(text: &'a str, words: &str) -> Option<&'a str> {
@@ -302,8 +380,9 @@ mod tests {
     fn check(line: &str, expect: &str) {
         let read = typed(line).map(|typed| {
             let facts = serde_json::to_string(&typed.facts).expect("JSON");
-            let items = typed.items.map(|items| serde_json::to_string(&items).expect("JSON"));
-            facts + &items.unwrap_or_default()
+            let items = typed.items.iter();
+            let items = items.map(|items| serde_json::to_string(items).expect("JSON"));
+            facts + &items.collect::<String>()
         });
         assert_eq!(read.as_deref().unwrap_or("none"), expect, "{line}");
     }
@@ -340,6 +419,50 @@ mod tests {
             r#"{"types":["array"],"limits":{"maxItems":5,"minItems":1}}{"types":["string"]}"#,
         );
         check("string ^[a-z]+$", r#"{"types":["string"],"limits":{"pattern":"^[a-z]+$"}}"#);
+    }
+
+    #[test]
+    fn lists_of_lists_and_of_unions() {
+        check(
+            "Array of Array of strings",
+            r#"{"types":["array"]}{"types":["array"]}{"types":["string"]}"#,
+        );
+        let union = r#"{"types":["array"]}{"types":["number","string"]}"#;
+        check("Array of (strings or numbers)", union);
+        check("Array of strings or numbers", union);
+        check("(string or null) or number", r#"{"types":["null","number","string"]}"#);
+        check(
+            "Array of strings[ items <uuid > characters ]",
+            r#"{"types":["array"]}{"types":["string"],"format":"uuid"}"#,
+        );
+        check(
+            "Array of strings <= 5 items [ items <= 9 characters ]",
+            r#"{"types":["array"],"limits":{"maxItems":5}}{"types":["string"],"limits":{"maxLength":9}}"#,
+        );
+    }
+
+    #[test]
+    fn words_behind_the_types() {
+        check("string Nullable", r#"{"types":["null","string"]}"#);
+        check("string <date-time> Nullable", r#"{"types":["null","string"],"format":"date-time"}"#);
+        check("object (Floor Plan) Recursive", r#"{"types":["object"],"schema":"Floor Plan"}"#);
+        check(
+            "number <float> decimal places <= 2",
+            r#"{"types":["number"],"format":"float","limits":{"multipleOf":0.01}}"#,
+        );
+    }
+
+    #[test]
+    fn patterns() {
+        check("string [A-Z]{3}", r#"{"types":["string"],"limits":{"pattern":"[A-Z]{3}"}}"#);
+        check("string /^[a-z]+$/", r#"{"types":["string"],"limits":{"pattern":"^[a-z]+$"}}"#);
+        check("integer [A-Z]{3}", "none");
+    }
+
+    #[test]
+    fn what_leads_is_understood_by_itself() {
+        let (read, rest) = partly("string <uuid> of a desk").expect("types");
+        assert_eq!((read.facts.format.as_deref(), rest), (Some("uuid"), "of a desk"));
     }
 
     #[test]

@@ -210,9 +210,7 @@ impl<'a> Reader<'a> {
                 continue;
             };
             let mut facts = row.typed.facts;
-            if let Some(items) = row.typed.items {
-                facts.values.extend(items.values);
-            }
+            facts.values.extend(row.typed.items.into_iter().flat_map(|items| items.values));
             let parameter = Parameter { place: place.to_owned(), name, facts };
             let parameters = &mut self.draft().operation.parameters;
             let is_known = parameters
@@ -264,8 +262,8 @@ impl<'a> Reader<'a> {
         let end = next.unwrap_or(rest.len());
         let lines = &rest[..end];
         let section = rows::read(lines);
-        for odd in &section.odd {
-            self.report(&lines[*odd], "not a line of types, though a name stands above it");
+        for (odd, reason) in &section.odd {
+            self.report(&lines[*odd], reason);
         }
         self.at += end;
         let marker = rest.get(end).and_then(|line| marker(&line.text));
