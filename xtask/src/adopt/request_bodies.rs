@@ -40,7 +40,7 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
         for (media_type, schema) in bodies {
             let word = format!("as_{}", media::word(&media_type, &first));
             let mut other = operation.clone();
-            other.insert("requestBody".into(), body_of(&body, &media_type, schema));
+            other.insert("requestBody".into(), body_of(&body, &media_type, &schema));
             report.rewrote(NAME, format!("{at}/content/{}", escape(&media_type)));
             beside(word, other);
         }
@@ -53,13 +53,13 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
         if body.get("required") != Some(&Value::Bool(true)) {
             report.rewrote(NAME, format!("{at}/required"));
         }
-        operation.insert("requestBody".into(), body_of(&body, &first, schema));
+        operation.insert("requestBody".into(), body_of(&body, &first, &schema));
     });
     add_beside(document, added);
 }
 
 /// The body with one media type.
-fn body_of(body: &Map<String, Value>, media_type: &str, content: Value) -> Value {
+fn body_of(body: &Map<String, Value>, media_type: &str, content: &Value) -> Value {
     let mut one = Map::new();
     one.extend(body.get("description").map(|text| ("description".to_owned(), text.clone())));
     one.insert("required".into(), true.into());

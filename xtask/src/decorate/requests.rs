@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use heck::ToPascalCase;
 use serde_json::Value;
+use syn::punctuated::Punctuated;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ExprLit, Item, Lit, LitStr, parse_quote};
+use syn::{Expr, ExprLit, Item, Lit, LitStr, Token, parse_quote};
 
 use super::last_segment;
 use crate::document::operations;
@@ -41,8 +42,8 @@ struct Requests<'a> {
 }
 
 impl Requests<'_> {
-    fn on_the_wire(&self, argument: Option<&mut Expr>) {
-        if let Some(Expr::Lit(ExprLit { lit: Lit::Str(name), .. })) = argument
+    fn on_the_wire(&self, call: &mut Punctuated<Expr, Token![,]>) {
+        if let Some(Expr::Lit(ExprLit { lit: Lit::Str(name), .. })) = call.first_mut()
             && let Some(wire) = self.names.get(name.value().as_str())
         {
             *name = LitStr::new(wire, name.span());
@@ -59,7 +60,7 @@ impl VisitMut for Requests<'_> {
             segment.is_some_and(|segment| segment.ident == name)
         };
         if is(segments.next(), "new") && is(segments.next(), "QueryParam") {
-            self.on_the_wire(call.args.first_mut());
+            self.on_the_wire(&mut call.args);
         }
     }
 
@@ -67,7 +68,7 @@ impl VisitMut for Requests<'_> {
         visit_mut::visit_expr_mut(self, expression);
         let Expr::MethodCall(call) = &mut *expression else { return };
         if call.method == "append" && is_name(&call.receiver, "header_map") {
-            self.on_the_wire(call.args.first_mut());
+            self.on_the_wire(&mut call.args);
         }
         let method = match call.method.to_string().as_str() {
             "options" => "OPTIONS",
