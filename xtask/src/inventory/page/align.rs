@@ -12,9 +12,16 @@
 //! field that no row meets costs more than a row that no field meets, so that no
 //! row runs ahead of its field.
 //!
+//! A row without a name meets only what can be unfolded and has no row of its own
+//! name. Rows that stand in another order than the sample's fields are put right
+//! at the end: what met nothing takes the one field beside its neighbors that is
+//! left for it.
+//!
 //! What makes it exact is what a page says of unfolding: after `Array`, `One of`
 //! or `Any of` the next row lies in this one, unless the branch that is shown
 //! is a plain value.
+
+use std::collections::BTreeSet;
 
 use super::nodes::{Node, inside};
 use super::rows::{Inside, Row};
@@ -68,9 +75,20 @@ pub(super) fn align(rows: &[Row], nodes: &[Node]) -> Vec<Place> {
     if rows.len().saturating_mul((fields.len() + 1).pow(2)) > MOST_STEPS {
         return vec![Place::Unknown; rows.len()];
     }
-    let aligner = Aligner { rows, nodes, fields: &fields };
+    let named = named(rows, nodes);
+    let aligner = Aligner { rows, nodes, fields: &fields, named: &named };
     let ways = aligner.cheapest();
     aligner.places(&ways)
+}
+
+/// The names of which there are as many rows as fields.
+fn named<'a>(rows: &'a [Row], nodes: &[Node]) -> BTreeSet<&'a str> {
+    let names: BTreeSet<&str> = rows.iter().filter_map(|row| row.name.as_deref()).collect();
+    let is_taken = |name: &&str| {
+        let rows = rows.iter().filter(|row| row.name.as_deref() == Some(name)).count();
+        rows >= nodes.iter().filter(|node| node.name.as_deref() == Some(name)).count()
+    };
+    names.into_iter().filter(is_taken).collect()
 }
 
 struct Aligner<'a> {
@@ -78,6 +96,8 @@ struct Aligner<'a> {
     nodes: &'a [Node],
     /// The nodes that are fields.
     fields: &'a [usize],
+    /// The names whose fields all have rows of their own.
+    named: &'a BTreeSet<&'a str>,
 }
 
 impl Aligner<'_> {
@@ -121,7 +141,7 @@ impl Aligner<'_> {
     fn meet(&self, row: usize, step: Step, field: usize) -> Option<Step> {
         let node = &self.nodes[self.fields[field]];
         let this = &self.rows[row];
-        if this.name.is_some() && this.name != node.name {
+        if !self.may_meet(this, node) {
             return None;
         }
         // The first row in an unfolded one meets a field of its field.
@@ -137,6 +157,15 @@ impl Aligner<'_> {
             met: field + 1,
             before: 0,
         })
+    }
+
+    /// Whether a field can be that of a row.
+    fn may_meet(&self, row: &Row, node: &Node) -> bool {
+        if row.name.is_some() {
+            return row.name == node.name;
+        }
+        let is_taken = node.name.as_deref().is_some_and(|name| self.named.contains(name));
+        !is_taken && (node.is_id || row.inside == Inside::Must || mismatch(row, node) == 0)
     }
 
     fn miss(&self, row: usize, step: Step) -> Step {
@@ -197,7 +226,51 @@ impl Aligner<'_> {
             };
             places.push(place);
         }
+        self.put_right(ways, &mut places);
         places
+    }
+
+    /// Gives rows that met nothing the field that is left for them.
+    fn put_right(&self, ways: &[(Way, usize)], places: &mut [Place]) {
+        let node = |place: &Place| match place {
+            Place::Node(node) => Some(*node),
+            Place::Path(_) | Place::Unknown => None,
+        };
+        let mut met: BTreeSet<usize> = places.iter().filter_map(node).collect();
+        for row in 0..places.len() {
+            if node(&places[row]).is_some() || self.is_unfolded(row, ways) {
+                continue;
+            }
+            let beside = self.beside(row, places);
+            let is_left = |at: &&usize| {
+                let node = &self.nodes[**at];
+                beside.contains(&node.parent)
+                    && self.may_meet(&self.rows[row], node)
+                    && !met.contains(at)
+            };
+            let mut left = self.fields.iter().filter(is_left);
+            if let (Some(only), None) = (left.next(), left.next()) {
+                places[row] = Place::Node(*only);
+                met.insert(*only);
+            }
+        }
+    }
+
+    /// Whether a row certainly lies in one before it.
+    fn is_unfolded(&self, row: usize, ways: &[(Way, usize)]) -> bool {
+        let hidden = ways[..row].iter().rev().take_while(|(way, _)| *way == Way::Hide).count();
+        let hidden = if ways[row].0 == Way::Hide { hidden + 1 } else { 1 };
+        (row.saturating_sub(hidden)..row).any(|before| self.inside(before) == Inside::Must)
+    }
+
+    /// What the nearest rows lie in that met a field.
+    fn beside(&self, row: usize, places: &[Place]) -> Vec<Option<usize>> {
+        let parent = |place: &Place| match place {
+            Place::Node(node) => Some(self.nodes[*node].parent),
+            Place::Path(_) | Place::Unknown => None,
+        };
+        let before = places[..row].iter().rev().find_map(parent);
+        before.into_iter().chain(places[row + 1..].iter().find_map(parent)).collect()
     }
 
     fn named(&self, row: usize, owner: Option<&str>) -> Place {
@@ -311,6 +384,23 @@ mod tests {
             r#"{"from": "a", "hours": {}, "desks": [], "to": "b"}"#,
             "from hours desks to",
         );
+    }
+
+    #[test]
+    fn rows_may_change_places() {
+        let sample = r#"{"end": "a", "kinds": [], "hours": {}, "start": "b", "unit": "m"}"#;
+        let (end, kinds, hours) =
+            ("end\nstring\n", "kinds\nArray of strings\n", "object (Hours)\n");
+        let (start, unit) = ("start\nstring\n", "unit\nstring\n");
+        check(&[end, kinds, hours, start, unit].concat(), sample, "end kinds hours start unit");
+        check(&[end, kinds, start, unit, hours].concat(), sample, "end kinds start unit hours");
+        check(&[kinds, hours, end, start, unit].concat(), sample, "kinds hours end start unit");
+        check(&[hours, unit, start, kinds, end].concat(), sample, "hours unit start kinds end");
+    }
+
+    #[test]
+    fn a_row_without_a_name_takes_no_plain_value() {
+        check("end\nstring\nobject (Hours)", r#"{"end": "a", "unit": "m"}"#, "end ?");
     }
 
     #[test]

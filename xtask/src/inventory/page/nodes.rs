@@ -16,6 +16,8 @@ pub(super) struct Node {
     pub(super) parent: Option<usize>,
     pub(super) facts: Facts,
     pub(super) has_fields: bool,
+    /// Whether an id may stand here for an object.
+    pub(super) is_id: bool,
 }
 
 /// What stands for the keys of a map.
@@ -50,6 +52,7 @@ fn visit(
         parent,
         facts,
         has_fields: false,
+        is_id: values.iter().any(|value| is_reference(value)),
     });
     // What is in an item is in its list.
     let owner = if is_item { parent } else { Some(index) };
@@ -111,6 +114,15 @@ fn type_of(value: &Value) -> &'static str {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     }
+}
+
+/// Whether a value refers to an object: it is a path or a UUID.
+fn is_reference(value: &Sample) -> bool {
+    let Sample::Scalar(Value::String(text)) = value else { return false };
+    let is_hex = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    let is_uuid = lengths == [8, 4, 4, 4, 12] && text.split('-').all(is_hex);
+    is_uuid || text.starts_with('/')
 }
 
 /// Whether keys are values themselves, as ids are, and no names of fields.
