@@ -177,13 +177,10 @@ fn kind(mending: &mut Mending<'_>, schema: &mut Map<String, Value>) {
     let name = match schema.get("type") {
         None => return,
         Some(Value::String(name)) => name.clone(),
-        Some(Value::Object(inner)) => {
-            // A schema in place of its type.
-            let inner = inner.clone();
-            schema.remove("type");
-            for (key, value) in inner {
-                schema.entry(key).or_insert(value);
-            }
+        // A schema in place of its type.
+        Some(Value::Object(inner)) if inner.get("type").is_some_and(Value::is_string) => {
+            let inner = inner.get("type").cloned().unwrap_or_default();
+            schema.insert("type".into(), inner);
             mending.rewrote();
             return kind(mending, schema);
         }
