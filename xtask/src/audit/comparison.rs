@@ -21,7 +21,10 @@ pub fn compare(first: &Inventory, second: &Inventory) -> Vec<Difference> {
                     Kind::Missing => is_cut.second && may_be_cut_off(right, difference),
                     Kind::Extra => is_cut.first && may_be_cut_off(left, difference),
                     // The last line may be half of one.
-                    Kind::Contradiction => is_cut.first || is_cut.second,
+                    Kind::Contradiction => {
+                        is_cut.first && may_be_cut_off(left, difference)
+                            || is_cut.second && may_be_cut_off(right, difference)
+                    }
                 };
                 let found = comparison.found.into_iter();
                 differences.extend(found.filter(|difference| !is_beyond(difference)));
