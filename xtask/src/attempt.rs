@@ -8,6 +8,7 @@
 use std::fmt;
 use std::fs;
 use std::path::Path;
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -31,6 +32,10 @@ use child::{Answer, Crate, Refusal, Task};
 
 /// How often something may be taken out before the document is given up.
 const ROUNDS: usize = 64;
+
+/// How many times as long as one run of the generator the search for what makes it
+/// fail may take.
+const SEARCH: u32 = 3;
 
 /// A document that became a crate, and what it took.
 #[derive(Debug)]
@@ -262,14 +267,15 @@ fn failed(
     worker: &Worker,
 ) -> Result<Finding, Vec<Problem>> {
     let mut fails = |part: &Value| matches!(worker.run(&Task::part(part)), Answer::Failed(_));
-    let culprit = bisect::culprit(document, &mut fails);
+    let until = Instant::now() + SEARCH * worker.time;
+    let culprit = bisect::culprit(document, until, &mut fails);
     match taken(document, &culprit) {
         Some(taken) => Ok(Finding { pointer: culprit.pointer(), taken, reason }),
         None => Err(vec![Problem::fault(
             "generator",
             place.pointer(&culprit.pointer()),
             reason,
-            "no part of the document is to blame alone; this is a fault of the pipeline",
+            "no part of it was found to blame; if it took too long, allow more with --time-limit",
         )]),
     }
 }

@@ -5,6 +5,7 @@
 //! the one operation needs.
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
@@ -37,14 +38,23 @@ impl Culprit {
     }
 }
 
-/// Finds what is to blame; `fails` runs the generator on a part of the document.
-pub(super) fn culprit(document: &Value, fails: &mut dyn FnMut(&Value) -> bool) -> Culprit {
-    let mut left = RUNS;
-    let mut fails = |part: &Value| {
-        // When it has been asked too often, what is known by then is the answer.
-        left = left.saturating_sub(1);
-        left > 0 && fails(part)
-    };
+/// Finds what is to blame; `fails` runs the generator on a part of the document,
+/// until a time at which it is asked no more.
+pub(super) fn culprit(
+    document: &Value,
+    until: Instant,
+    fails: &mut dyn FnMut(&Value) -> bool,
+) -> Culprit {
+    let mut runs = 0;
+    let found = search(document, &mut |part| {
+        runs += 1;
+        runs <= RUNS && Instant::now() < until && fails(part)
+    });
+    // From then on, no answer was one.
+    if runs > RUNS || Instant::now() >= until { Culprit::Whole } else { found }
+}
+
+fn search(document: &Value, mut fails: &mut dyn FnMut(&Value) -> bool) -> Culprit {
     let bare = with_operations(document, &[]);
     if fails(&bare) {
         return schema_alone(&bare, &mut fails).map_or(Culprit::Whole, Culprit::Schema);
@@ -213,9 +223,13 @@ mod tests {
         json!({ "openapi": "3.0.3", "paths": paths, "components": { "schemas": schemas } })
     }
 
+    fn soon() -> Instant {
+        Instant::now() + std::time::Duration::from_secs(600)
+    }
+
     fn found(fails: impl Fn(&Value) -> bool) -> (Culprit, usize) {
         let mut runs = 0;
-        let culprit = culprit(&document(), &mut |part| {
+        let culprit = culprit(&document(), soon(), &mut |part| {
             runs += 1;
             fails(part)
         });
@@ -267,7 +281,13 @@ mod tests {
     fn what_fails_without_schemas_and_operations_is_the_whole() {
         assert_eq!(found(|_| true).0, Culprit::Schema("Inner0".into()));
         let nothing = json!({ "openapi": "3.0.3", "paths": {} });
-        assert_eq!(culprit(&nothing, &mut |_| true), Culprit::Whole);
+        assert_eq!(culprit(&nothing, soon(), &mut |_| true), Culprit::Whole);
+    }
+
+    #[test]
+    fn nothing_is_blamed_when_time_is_up() {
+        let now = Instant::now();
+        assert_eq!(culprit(&document(), now, &mut |_| true), Culprit::Whole);
     }
 
     #[test]
