@@ -60,7 +60,8 @@ fn names<'a>(before: impl Iterator<Item = &'a String> + Clone) -> HashMap<String
 }
 
 fn rename(target: &mut String, names: &HashMap<String, String>) {
-    if let Some(name) = schema_name(target).and_then(|name| names.get(name)) {
+    let name = schema_name(target).map(|name| name.replace("~1", "/").replace("~0", "~"));
+    if let Some(name) = name.and_then(|name| names.get(&name)) {
         *target = format!("#/components/schemas/{name}");
     }
 }
@@ -79,6 +80,7 @@ mod tests {
         let before = json!({
             "SpaceId": { "type": "string" },
             "space_id": { "type": "integer" },
+            "../x": { "items": to("..~1x") },
             "Page<User>": { "properties": { "a": to("space_id"), "$ref": to("SpaceId") } },
             "🙂": { "oneOf": [to("Page<User>")], "discriminator": { "propertyName": "a", "mapping": { "b": "#/components/schemas/Page<User>" } } },
             "self": {},
@@ -89,6 +91,7 @@ mod tests {
         SchemaSelf: {}
         SpaceId: {"type":"string"}
         SpaceIdValue: {"type":"integer"}
+        X: {"items":{"$ref":"#/components/schemas/X"}}
         "##);
     }
 }

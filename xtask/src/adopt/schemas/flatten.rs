@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::merge::{Merge, is_combined, is_constraint, is_open};
 use super::{put_back, referred, take_components};
@@ -117,6 +117,9 @@ impl Flatten<'_> {
             if kept.is_empty() {
                 schema.remove(key);
             } else {
+                // What the member would have described is kept as it comes.
+                let mut kept = kept;
+                kept.push(json!({ "type": "object", "additionalProperties": {} }));
                 schema.insert(key.into(), kept.into());
             }
         }
@@ -194,7 +197,7 @@ impl Flatten<'_> {
         // A reference that nothing was merged with is still one.
         if whole.contains_key("$ref") && whole.len() > 1 {
             let reference = whole.remove("$ref").unwrap_or_default();
-            whole.insert("allOf".into(), vec![serde_json::json!({ "$ref": reference })].into());
+            whole.insert("allOf".into(), vec![json!({ "$ref": reference })].into());
         }
         for key in ["title", "description", "deprecated", "readOnly", "writeOnly", "example"] {
             if let Some(value) = own.get(key) {
@@ -241,7 +244,6 @@ fn tidy_use(schema: &mut Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use serde_json::json;
 
     use super::super::testing::schemas;
     use super::*;
@@ -292,8 +294,8 @@ mod tests {
             "Tree": { "oneOf": [to("Tree"), { "type": "string" }] },
         });
         assert_snapshot!(schemas(run, &before), @r##"
-        A: {"properties":{"a":{},"b":{}},"type":"object"}
-        B: {"properties":{"b":{}},"type":"object"}
+        A: {"additionalProperties":{},"properties":{"a":{},"b":{}},"type":"object"}
+        B: {"additionalProperties":{},"properties":{"b":{}},"type":"object"}
         C: {}
         Tree: {"oneOf":[{"$ref":"#/components/schemas/Tree"},{"type":"string"}]}
         lost #/components/schemas/B/allOf: a member: it leads back to the schema that it is in

@@ -29,10 +29,24 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
         .filter(|(_, schema)| schema.contains_key("oneOf") || schema.contains_key("anyOf"))
         .collect();
     let waiting = schemas.keys().filter(|name| written.contains_key(*name)).cloned().collect();
-    let mut unions =
-        Unions { schemas, written, tags: BTreeMap::new(), unknown: None, waiting, report };
+    let mut unions = Unions {
+        schemas,
+        written,
+        tags: BTreeMap::new(),
+        untagged: BTreeSet::new(),
+        unknown: None,
+        waiting,
+        report,
+    };
     while let Some(name) = unions.waiting.pop_front() {
         unions.settle(&name);
+        if unions.waiting.is_empty()
+            && let Some(name) = unions.ambiguous()
+        {
+            unions.tags.remove(&name);
+            unions.untagged.insert(name.clone());
+            unions.waiting.push_back(name);
+        }
     }
     unions.write_tags();
     let mut schemas = unions.schemas;
@@ -49,8 +63,10 @@ struct Unions<'a> {
     schemas: Map<String, Value>,
     /// The unions as they were, so that one in another can be written out.
     written: HashMap<String, Map<String, Value>>,
-    /// The tags of components.
-    tags: BTreeMap<String, Tags>,
+    /// Union by union, the tags of its members.
+    tags: BTreeMap<String, BTreeMap<String, Tags>>,
+    /// Those whose members are not told apart by tags after all.
+    untagged: BTreeSet<String>,
     /// The name of the component that any value is.
     unknown: Option<String>,
     waiting: VecDeque<String>,
@@ -197,20 +213,16 @@ impl Unions<'_> {
         }
         let mut objects: Vec<Object> =
             members.iter().filter_map(|member| self.object(member, &all.tags)).collect();
-        if objects.len() < members.len() {
-            // One of them has no name: it is a map.
+        if objects.len() < members.len() || self.untagged.contains(name) {
+            // One of them has no name, or goes by other tags elsewhere.
             return self.one_object(name, members, others, pointer);
         }
         self.imply_tags(&mut objects);
         let Some(ordered) = ordered(&objects) else {
             return self.one_object(name, members, others, pointer);
         };
-        for object in &objects {
-            let tags = self.tags.entry(object.name.clone()).or_default();
-            for (property, values) in &object.tags {
-                tags.entry(property.clone()).or_default().extend(values.iter().cloned());
-            }
-        }
+        let tags = objects.iter().map(|object| (object.name.clone(), object.tags.clone()));
+        self.tags.insert(name.to_owned(), tags.collect());
         ordered.into_iter().map(|index| reference(&objects[index].name)).collect()
     }
 
@@ -417,9 +429,46 @@ impl Unions<'_> {
         name
     }
 
+    /// The tags of components in all unions that they are members of.
+    fn all_tags(&self) -> BTreeMap<String, Tags> {
+        let mut all: BTreeMap<String, Tags> = BTreeMap::new();
+        for (name, tags) in self.tags.values().flatten() {
+            let known = all.entry(name.clone()).or_default();
+            for (property, values) in tags {
+                known.entry(property.clone()).or_default().extend(values.iter().cloned());
+            }
+        }
+        all
+    }
+
+    /// A union of members that share a tag, because one of them has a further
+    /// one in another union.
+    fn ambiguous(&self) -> Option<String> {
+        let all = self.all_tags();
+        let is_ambiguous = |members: &BTreeMap<String, Tags>| {
+            let mut seen = BTreeSet::new();
+            members.iter().any(|(name, tags)| {
+                let known = all.get(name).into_iter().flatten();
+                let mut known = known.filter(|(property, _)| tags.contains_key(*property));
+                known.any(|(property, values)| {
+                    values.iter().any(|value| !seen.insert((property, value)))
+                })
+            })
+        };
+        let claimed = |members: &BTreeMap<String, Tags>| {
+            let mut seen = BTreeSet::new();
+            members
+                .values()
+                .flatten()
+                .all(|(property, values)| values.iter().all(|value| seen.insert((property, value))))
+        };
+        let mut unions = self.tags.iter().filter(|(_, members)| claimed(members));
+        unions.find(|(_, members)| is_ambiguous(members)).map(|(name, _)| name.clone())
+    }
+
     /// Closes the properties by which objects are known.
     fn write_tags(&mut self) {
-        for (name, tags) in std::mem::take(&mut self.tags) {
+        for (name, tags) in self.all_tags() {
             for (property, values) in tags {
                 let values: Vec<String> = values.into_iter().collect();
                 let tag = self.tag_component(&name, &property, &values);
@@ -444,7 +493,7 @@ impl Unions<'_> {
     }
 
     fn tag_component(&mut self, name: &str, property: &str, values: &[String]) -> String {
-        let tag = format!("{name}{}", words::pascal(property));
+        let tag = words::type_name(&format!("{name} {property}"), "Tag");
         let component = json!({
             "type": "string", "enum": values, "x-tag": true,
             "description": format!("Says that an object is a `{name}`."),
@@ -563,6 +612,32 @@ mod tests {
         DogKind: {"description":"Says that an object is a `Dog`.","enum":["dog","hound"],"type":"string","x-tag":true}
         Pet: {"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"},{"$ref":"#/components/schemas/Unknown"}]}
         Unknown: {"description":"A value that is none of those that the vendor describes."}
+        "##);
+    }
+
+    #[test]
+    fn a_tag_that_means_another_object_elsewhere_tells_nothing() {
+        let pet = |cat: &str, dog: &str| {
+            json!({ "oneOf": [reference("Cat"), reference("Dog")], "discriminator": {
+                "propertyName": "kind",
+                "mapping": { cat: "#/components/schemas/Cat", dog: "#/components/schemas/Dog" },
+            } })
+        };
+        let before = json!({
+            "Cat": object(&[], &json!({ "lives": {} })),
+            "Dog": object(&[], &json!({ "tail": {} })),
+            "Other": pet("first", "second"),
+            "Pet": pet("second", "third"),
+        });
+        assert_snapshot!(schemas(run, &before), @r##"
+        Cat: {"properties":{"kind":{"$ref":"#/components/schemas/CatKind"},"lives":{}},"required":["kind"],"type":"object"}
+        CatKind: {"description":"Says that an object is a `Cat`.","enum":["second"],"type":"string","x-tag":true}
+        Dog: {"properties":{"kind":{"$ref":"#/components/schemas/DogKind"},"tail":{}},"required":["kind"],"type":"object"}
+        DogKind: {"description":"Says that an object is a `Dog`.","enum":["third"],"type":"string","x-tag":true}
+        Other: {"additionalProperties":{},"properties":{"lives":{},"tail":{}},"type":"object"}
+        Pet: {"oneOf":[{"$ref":"#/components/schemas/Cat"},{"$ref":"#/components/schemas/Dog"},{"$ref":"#/components/schemas/Unknown"}]}
+        Unknown: {"description":"A value that is none of those that the vendor describes."}
+        lost #/components/schemas/Other: which of its members a value is (Cat, Dog): nothing tells them apart; they are read as one object that has the fields of all
         "##);
     }
 
