@@ -219,7 +219,7 @@ fn reference(name: &str) -> Value {
 }
 
 /// Whether a schema is a type of its own: it gets a name sooner or later.
-fn is_type(schema: &Value) -> bool {
+pub(super) fn is_type(schema: &Value) -> bool {
     ["properties", "enum", "oneOf", "anyOf", "allOf"].iter().any(|key| schema.get(key).is_some())
 }
 

@@ -11,7 +11,9 @@ use serde_json::{Map, Value, json};
 use super::Report;
 use super::media::{self, Class, JSON};
 use super::operation_ids::{derived, taken};
-use super::operation_parts::{Beside, add_beside, add_schema, followed, for_each_operation};
+use super::operation_parts::{
+    Beside, add_beside, add_schema, followed, for_each_operation, is_type,
+};
 use crate::problem::escape;
 
 const NAME: &str = "responses";
@@ -232,7 +234,7 @@ fn success(
         }
     }
     if kinds.len() < 2 {
-        return;
+        return name_once(document, id, answers);
     }
     report.rewrote(NAME, at);
     let media_type =
@@ -279,6 +281,24 @@ fn success(
                 empty
             });
         }
+    }
+}
+
+/// Gives a type that several answers of success share one name, or each of them
+/// would get its own.
+fn name_once(document: &mut Value, id: &str, answers: &mut Map<String, Value>) {
+    let mut schemas: Vec<&mut Value> = answers
+        .iter_mut()
+        .filter(|(status, _)| status.starts_with('2'))
+        .filter_map(|(_, answer)| {
+            answer.get_mut("content")?.as_object_mut()?.values_mut().next()?.get_mut("schema")
+        })
+        .collect();
+    if schemas.len() > 1 && schemas.iter().all(|schema| is_type(schema)) {
+        let base = id.to_pascal_case();
+        let names = [format!("{base}Response"), format!("{base}Answer")];
+        let named = add_schema(document, names, schemas[0].clone());
+        schemas.iter_mut().for_each(|schema| **schema = named.clone());
     }
 }
 
@@ -348,6 +368,15 @@ mod tests {
         );
         assert_eq!(schemas, json!({ "GetAAnswer": { "oneOf": [reference("A"), reference("B")] } }));
         assert!(lost.is_empty(), "{lost:?}");
+    }
+
+    #[test]
+    fn an_equal_type_of_several_answers_gets_one_name() {
+        let object = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
+        let (paths, schemas, _) = check(&json!({ "200": one(&object), "202": one(&object) }));
+        let named = one(&reference("GetAResponse"));
+        assert_eq!(paths["/a"]["get"]["responses"], json!({ "200": named, "202": named }));
+        assert_eq!(schemas, json!({ "GetAResponse": object }));
     }
 
     #[test]
