@@ -69,7 +69,18 @@ pub(super) fn paragraphs<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Vec<P
 pub(super) fn without_half_line(lines: &[Line]) -> &[Line] {
     let Some(last) = lines.iter().rposition(|line| !line.is_blank()) else { return lines };
     // Whoever saves a text may end it with a line break; a blank line is the page's.
-    if lines.len() > last + 2 { lines } else { &lines[..last] }
+    if lines.len() > last + 2 {
+        return lines;
+    }
+    // A list of values that was wrapped is half without its last line.
+    let is_value = |line: &Line| line.text.starts_with('"');
+    let values = lines[..=last].iter().rev().take_while(|line| is_value(line)).count();
+    let end = if values > 0 { last + 1 - values } else { last };
+    let has_label = |line: &Line| line.text.contains("Enum:");
+    match lines[..end].split_last() {
+        Some((label, before)) if values > 0 && has_label(label) => before,
+        _ => &lines[..end],
+    }
 }
 
 /// Whether the text ends in the middle of a sentence.
@@ -131,6 +142,7 @@ mod tests {
     fn a_last_line_is_whole_if_a_blank_one_follows() {
         let count = |text: &str| without_half_line(&lines(text)).len();
         assert_eq!((count("a\nb"), count("a\nb\n"), count("a\nb\n\n")), (1, 1, 4));
+        assert_eq!((count("a\nEnum: \"b\"\n\"c\"\n\"d"), count("\n")), (1, 2));
     }
 
     #[test]

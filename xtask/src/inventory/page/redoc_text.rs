@@ -8,7 +8,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lines::{Line, Paragraph, lines, paragraphs};
+use super::lines::{Line, Paragraph, is_long, lines, paragraphs};
 use super::rows::{self, Section};
 use super::sample::{self, Sample};
 use super::{Kind, body};
@@ -67,6 +67,7 @@ struct Shown {
     status: Option<String>,
     media_type: Option<String>,
     sample: Sample,
+    is_whole: bool,
 }
 
 struct Reader<'a> {
@@ -346,18 +347,36 @@ impl<'a> Reader<'a> {
                 code = Some(found.to_owned());
             } else if is_media_type(text) {
                 media_type = Some(text.to_owned());
-            } else if !is_label(text) {
-                let Some(sample) = self.sample(media_type.as_deref()) else { return shown };
+            } else if is_label(text) {
+                // It says nothing.
+            } else if let Some((sample, is_whole)) = self.sample(media_type.as_deref()) {
                 let (status, media_type) = (code.take(), media_type.take());
-                shown.push(Shown { line: line.number, status, media_type, sample });
+                shown.push(Shown { line: line.number, status, media_type, sample, is_whole });
                 continue;
+            } else if self.is_beside_sample(!shown.is_empty()) {
+                self.report(line, "a line beside a sample that is none of its labels");
+            } else {
+                return shown;
             }
             self.at += 1;
         }
     }
 
-    /// The sample that begins here; none if what is here begins none.
-    fn sample(&mut self, media_type: Option<&str>) -> Option<Sample> {
+    /// Whether a few short lines from here on lead to a sample. One that is below
+    /// another one belongs to it only if no blank line is between them.
+    fn is_beside_sample(&self, is_below: bool) -> bool {
+        let rest = self.lines[self.at..].iter().filter(|line| is_below || !line.is_blank());
+        let is_sample =
+            |line: &Line| line.text.starts_with(['{', '[']) || is_media_type(&line.text);
+        let is_label =
+            |line: &&Line| !line.is_blank() && !is_long(line) && marker(&line.text).is_none();
+        let mut rest = rest.take(MOST_LABELS).skip_while(|line| is_label(line) && !is_sample(line));
+        rest.next().is_some_and(is_sample)
+    }
+
+    /// The sample that begins here, and whether it is whole; none if what is here
+    /// begins none.
+    fn sample(&mut self, media_type: Option<&str>) -> Option<(Sample, bool)> {
         let line = &self.lines[self.at];
         let is_json = media_type.is_none_or(|name| name.contains("json"));
         if is_json {
@@ -365,25 +384,35 @@ impl<'a> Reader<'a> {
             let is_scalar = media_type.is_some() && sample::is_line(&line.text);
             return (is_structure || is_scalar).then(|| self.json());
         }
-        self.at += 1;
-        let is_form = media_type == Some("application/x-www-form-urlencoded");
-        Some(if is_form { sample::form(&line.text) } else { Sample::Unseen })
+        if media_type == Some("application/x-www-form-urlencoded") {
+            let form = line.text.contains('=').then(|| sample::form(&line.text))?;
+            self.at += 1;
+            return Some((form, true));
+        }
+        let is_end = |line: &Line| line.is_blank() || marker(&line.text).is_some();
+        self.at += self.lines[self.at..].iter().take_while(|line| !is_end(line)).count();
+        Some((Sample::Unseen, true))
     }
 
-    fn json(&mut self) -> Sample {
+    fn json(&mut self) -> (Sample, bool) {
         let read = sample::read(self.lines, self.at);
         for odd in &read.odd {
             self.report(&self.lines[*odd], "this part of a sample is no JSON");
         }
-        if !read.is_whole {
-            let is_end = self.lines[read.next..].iter().all(Line::is_blank);
-            self.is_cut |= is_end;
-            if !is_end {
-                self.report(&self.lines[read.next], "the sample above is not closed");
-            }
-        }
         self.at = read.next;
-        read.sample
+        if !read.is_whole {
+            let rest = &self.lines[read.next..];
+            match rest.iter().find(|line| !line.is_blank()) {
+                Some(line) => self.report(line, "the sample above is not closed"),
+                None => self.is_cut = true,
+            }
+            // What is left of it must not be taken for prose.
+            let is_end = |line: &Line| line.is_blank() || marker(&line.text).is_some();
+            let left: Vec<&Line> = rest.iter().take_while(|line| !is_end(line)).collect();
+            self.at +=
+                left.iter().rposition(|line| sample::is_line(&line.text)).map_or(0, |at| at + 1);
+        }
+        (read.sample, read.is_whole)
     }
 
     fn skip_blank(&mut self) {
@@ -435,7 +464,14 @@ impl<'a> Reader<'a> {
         let mut alike = others.iter().filter(|draft| draft.has_body()).peekable();
         let lacks_sample =
             last.has_body() && !has_sample(last) && alike.peek().is_some() && alike.all(has_sample);
-        !left.is_empty() || !last.seen.contains("responses") || lacks_endpoint || lacks_sample
+        // A path at the end may be half a path.
+        let is_endpoint = |line: &Line| matches!(marker(&line.text), Some(Marker::Endpoint { .. }));
+        let end = self.lines.iter().rfind(|line| !line.is_blank());
+        let goes_on = |draft: &Draft| draft.seen.contains("request samples") || has_sample(draft);
+        let lacks_more =
+            end.is_some_and(is_endpoint) && (others.is_empty() || others.iter().any(goes_on));
+        let lacks_any = lacks_endpoint || lacks_sample || lacks_more;
+        !left.is_empty() || !last.seen.contains("responses") || lacks_any
     }
 }
 
@@ -490,8 +526,12 @@ impl Content {
         self.media_types.extend(sample.and_then(|shown| shown.media_type.clone()));
         self.media_types.sort();
         self.media_types.dedup();
-        // The sample of what is no JSON shows nothing of its fields.
-        let sample = sample.map(|shown| &shown.sample).filter(|sample| **sample != Sample::Unseen);
+        // The sample of what is no JSON shows nothing of its fields, and along half a
+        // one no rows can be laid.
+        let is_shown = |shown: &&Shown| {
+            shown.sample != Sample::Unseen && (shown.is_whole || self.rows.is_empty())
+        };
+        let sample = sample.filter(is_shown).map(|shown| &shown.sample);
         let (fields, unplaced) = body::fields(&self.rows, sample);
         let reason = "a row whose name and place no sample tells";
         left.extend(unplaced.into_iter().map(|line| (line, reason)));
@@ -539,14 +579,27 @@ fn is_media_type(text: &str) -> bool {
     kinds.iter().any(|kind| text.starts_with(kind)) && !text.trim_end_matches(';').contains(". ")
 }
 
-/// Labels beside a sample, of its tabs and buttons.
+/// Labels beside a sample, of its tabs and buttons, which may stand together.
 fn is_label(text: &str) -> bool {
-    let labels =
-        ["Content type", "Payload", "Copy", "Copied", "Expand all", "Collapse all", "Example"];
-    labels.contains(&text)
-        || text == "Expand all Collapse all"
-        || text == "CopyExpand allCollapse all"
+    const LABELS: [&str; 8] = [
+        "Content type",
+        "Payload",
+        "Copy",
+        "Copied",
+        "Expand all",
+        "Collapse all",
+        "Examples",
+        "Example",
+    ];
+    let mut rest = text;
+    while let Some(next) = LABELS.iter().find_map(|label| rest.strip_prefix(label)) {
+        rest = next.trim_start();
+    }
+    rest.is_empty()
 }
+
+/// More lines are no labels.
+const MOST_LABELS: usize = 8;
 
 fn text_of(lines: &[Line], number: usize) -> String {
     let line = lines.iter().find(|line| line.number == number);

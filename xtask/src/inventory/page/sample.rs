@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::lines::{Line, bulleted};
+use super::lines::{BULLETS, Line, bulleted};
 
 /// A body that was printed as an example.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,12 +37,19 @@ const DEEPEST: usize = 64;
 /// Whether a line can be one of a sample.
 pub(super) fn is_line(text: &str) -> bool {
     let mut text = text;
-    while let Some(rest) = bulleted(text) {
+    while let Some(rest) = without_sign(text) {
         text = rest;
     }
     let bare = text.trim_end_matches([',', ' ']);
     text.starts_with(['{', '}', '[', ']', '"'])
         || serde_json::from_str::<Value>(bare).is_ok_and(|value| !value.is_array())
+}
+
+/// What stands after a bullet, be it one that nobody knows.
+fn without_sign(text: &str) -> Option<&str> {
+    let rest = text.trim_start_matches(|char: char| !char.is_ascii() && !char.is_alphanumeric());
+    let is_sign = rest.len() < text.len() && !text.starts_with(['“', '”', '…']);
+    if is_sign { Some(rest.trim_start()) } else { bulleted(text) }
 }
 
 /// Reads the sample that begins on a line.
@@ -52,7 +59,12 @@ pub(super) fn read(lines: &[Line], start: usize) -> Read {
     while let Some(line) = lines.get(next) {
         let is_begun = next > start;
         if is_begun && !line.is_blank() && !lexer.takes(&line.text) {
-            break;
+            if !goes_on(lines, next + 1) {
+                break;
+            }
+            lexer.odd.push(next);
+            next += 1;
+            continue;
         }
         lexer.line(next, &line.text);
         next += 1;
@@ -67,6 +79,11 @@ pub(super) fn read(lines: &[Line], start: usize) -> Read {
     odd.extend(parser.tokens.get(parser.at).map(|(line, _)| *line));
     odd.dedup();
     Read { sample, next, is_whole: is_closed, odd }
+}
+
+/// Whether a line is of a sample that is open, and does not begin another one.
+fn goes_on(lines: &[Line], at: usize) -> bool {
+    lines.get(at).is_some_and(|line| is_line(&line.text) && !line.text.starts_with(['{', '[']))
 }
 
 /// The fields of a form: `name=string&floor=string`.
@@ -124,7 +141,8 @@ impl Lexer {
         let rest = &text[first.len_utf8()..];
         let token = match first {
             _ if bulleted(text).is_some() => return rest,
-            '•' | ',' => return rest,
+            ',' => return rest,
+            _ if BULLETS.contains(&first) => return rest,
             '{' | '[' => {
                 self.depth += 1;
                 Token::Open(first)
@@ -164,6 +182,8 @@ impl Lexer {
         let (word, rest) = text.split_at(text.find(is_end).unwrap_or(text.len()));
         match serde_json::from_str(word) {
             Ok(value) => self.tokens.push((index, Token::Other(value))),
+            // A bullet that nobody knows.
+            Err(_) if without_sign(word) == Some("") => {}
             Err(_) => self.odd.push(index),
         }
         rest
@@ -299,7 +319,18 @@ mod tests {
     }
 
     #[test]
+    fn whatever_bullets_there_are() {
+        for bullet in ["•", "▪", "●", "○", "■", "·", "∙", "+", "o", "—", "✦", "\u{f0b7}"]
+        {
+            let text = "{\n  • \"n\": 1,\n  • \"at\": [\n    • {\n      }\n    ]\n}";
+            check(&text.replace('•', bullet), "{n=1 at=[{}]}, odd []");
+        }
+    }
+
+    #[test]
     fn what_is_odd_is_said() {
+        check("{\n\"a\": 1,\nor else\n\"b\": 2\n}", "{a=1 b=2}, odd [2]");
+        check("{\n\"a\": 1\nResponse samples\n{\n}", "{a=1}, cut, odd []");
         check("{\n\"desk\" oak,\n\"n\": 1\n}", "{n=1}, odd [1]");
     }
 

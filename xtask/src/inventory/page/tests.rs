@@ -183,7 +183,7 @@ fn layout_makes_no_difference() {
 fn sections_may_change_places() {
     let request = "Request Body schema: application/json\nrequired\n\nwhere to\n\nid\nstring\n\n";
     let query = "query Parameters\nfloor\nstring\n\nWhere to look.\n\n";
-    let rest = "Responses\n200\n\nfine\n\npost/desks\n";
+    let rest = "Responses\n200\n\nfine\n\npost/desks\nResponse samples\n";
     let page = |sections: [&str; 2]| {
         format!("Acme (1)\n\nMove a desk\n\nMoves it.\n\n{}{rest}", sections.concat())
     };
@@ -198,6 +198,70 @@ fn a_page_that_ends_too_early_is_cut() {
         let (start, _) = HEADINGS.split_once(end).expect("in the page");
         assert!(is_cut(&format!("{start}{end}")), "{end}");
     }
+}
+
+/// Whether one value is what another one says, or less of it.
+fn says_no_more(some: &Value, all: &Value) -> bool {
+    let key = |value: &Value| {
+        ["in", "name", "path", "status"].map(|key| value.get(key).cloned().unwrap_or_default())
+    };
+    match (some, all) {
+        (Value::Object(some), Value::Object(all)) => some.iter().all(|(name, value)| {
+            let is_of_sample = name == "from_sample";
+            is_of_sample || all.get(name).is_some_and(|other| says_no_more(value, other))
+        }),
+        (Value::Array(some), Value::Array(all)) if some.iter().all(Value::is_object) => {
+            some.iter().all(|value| {
+                let mut alike = all.iter().filter(|other| key(other) == key(value));
+                alike.any(|other| says_no_more(value, other))
+            })
+        }
+        _ => some == all,
+    }
+}
+
+#[test]
+fn a_cut_page_says_no_more_than_the_whole() {
+    let page = |text: &str| {
+        let inventory = page(text, Some(Kind::RedocText)).ok()?;
+        let mut operations = serde_json::json!(inventory.operations);
+        for operation in operations.as_array_mut().expect("a list") {
+            // Where the path is cut off, the title tells which it is.
+            let facts = operation.as_object_mut().expect("facts");
+            facts.insert("name".to_owned(), facts["title"].clone());
+            let path = facts.remove("path");
+            facts.extend(path.map(|path| ("address".to_owned(), path)));
+        }
+        Some(operations)
+    };
+    let text = HEADINGS.replace("Enum: \"m\" \"ft\"", "Enum: \"m\"\n\"ft\"");
+    let whole = page(&text).expect("a page");
+    for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+        for cut in [text[..end].to_owned(), format!("{}\n", text[..end].trim_end())] {
+            let Some(said) = page(&cut) else { continue };
+            assert!(says_no_more(&said, &whole), "{cut}\n---\n{said:#}");
+        }
+    }
+}
+
+#[test]
+fn labels_beside_samples_are_no_operations() {
+    let expect = page(HEADINGS, None).expect("a page");
+    let labels = "Example\nBasic\ncURL\nContent type\napplication/json\nCopy Expand all Collapse all\nCopyCopied\n{";
+    let text = HEADINGS.replace("application/json\n{", labels);
+    let read = page(&text, None).expect("a page");
+    assert_eq!(read.operations, expect.operations);
+    let said: Vec<&str> = read.not_understood.iter().map(|note| note.text.as_str()).collect();
+    assert_eq!(said, ["Basic", "cURL", "Basic", "cURL"]);
+}
+
+#[test]
+fn what_is_left_of_a_sample_is_no_operation() {
+    let text = HEADINGS.replace("• \"id\": \"string\",", "what\nis this\n• \"id\": \"string\",");
+    let read = page(&text, None).expect("a page");
+    let titles: Vec<_> = read.operations.iter().filter_map(|one| one.title.as_deref()).collect();
+    assert_eq!(titles, ["List Desks", "Move Desk"]);
+    assert_eq!(read.not_understood.len(), 1);
 }
 
 #[test]
@@ -215,7 +279,7 @@ fn what_fits_nothing_is_said() {
     assert_snapshot!(notes.join("\n"), @"
     22 List Desks (integral): not a line of types, though a name stands above it
     29 List Desks (200): a status code that was listed already
-    41 List Desks (• seats, 0): the sample above is not closed
+    41 List Desks (• seats, 0): this part of a sample is no JSON
     ");
 }
 

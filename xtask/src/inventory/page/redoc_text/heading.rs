@@ -1,6 +1,7 @@
 //! What stands above an operation: perhaps its group, its title, its description.
 
 use crate::inventory::page::lines::Paragraph;
+use crate::inventory::page::sample;
 
 /// What the prose above an operation says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,7 +18,9 @@ const LONGEST_GROUP: usize = 5;
 /// Reads the paragraphs above an operation. Above the first one stand also those
 /// about the whole page.
 pub(super) fn heading(paragraphs: &[Paragraph], is_first: bool) -> Heading {
-    let texts: Vec<&str> = paragraphs.iter().map(|one| one.text.as_str()).collect();
+    let texts = paragraphs.iter().map(|one| one.text.as_str());
+    // What is left of a sample heads nothing.
+    let texts: Vec<&str> = texts.skip_while(|text| sample::is_line(text)).collect();
     let texts = if is_first { &texts[last_headings(&texts)..] } else { &texts[..] };
     let (group, texts) = match texts {
         [group, title, ..] if is_group(group) && is_heading(title) => (Some(*group), &texts[1..]),
@@ -41,7 +44,9 @@ pub(super) fn heading(paragraphs: &[Paragraph], is_first: bool) -> Heading {
 
 /// Whether the first of two paragraphs cannot be prose about what stands above.
 pub(super) fn is_heading(text: &str) -> bool {
-    text.chars().count() <= LONGEST_HEADING && !text.ends_with(['.', ':', ';', ',', '!', '?'])
+    text.chars().count() <= LONGEST_HEADING
+        && !sample::is_line(text)
+        && !text.ends_with(['.', ':', ';', ',', '!', '?'])
 }
 
 /// Where the last headings begin: a group and a title stand together.
@@ -127,6 +132,16 @@ mod tests {
             true,
             ["Desks", "List Desks", "Lists desks."],
         );
+    }
+
+    #[test]
+    fn no_sample_is_a_heading() {
+        check(
+            &["} ]", "● \"n\": 1", "Move a desk", "Moves it."],
+            false,
+            ["", "Move a desk", "Moves it."],
+        );
+        check(&["Desks", "{\"n\": 1}"], false, ["", "Desks", "{\"n\": 1}"]);
     }
 
     #[test]
