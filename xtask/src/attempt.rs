@@ -137,9 +137,20 @@ pub fn make(
     beside: &str,
     worker: &Worker,
 ) -> Result<Attempt, Vec<Problem>> {
-    let (mut document, adopted) = read(file)?;
+    let (document, adopted) = read(file)?;
+    make_adopted(document, adopted, &place_of(file), ident, beside, worker)
+}
+
+/// Makes a crate of a document that has been adopted.
+fn make_adopted(
+    mut document: Value,
+    adopted: Report,
+    place: &Place,
+    ident: Option<&str>,
+    beside: &str,
+    worker: &Worker,
+) -> Result<Attempt, Vec<Problem>> {
     let settings = settings::derive(&mut document, ident, beside);
-    let place = place_of(file);
     let operations = document::operations(&document).count();
     let mut findings = Vec::new();
     for _ in 0..ROUNDS {
@@ -148,22 +159,22 @@ pub fn make(
             Answer::Made(made) => {
                 return Ok(Attempt { settings, document, adopted, findings, operations, made });
             }
-            Answer::Refused(refusals) => refused(&place, &mut document, refusals),
+            Answer::Refused(refusals) => refused(place, &mut document, refusals),
             Answer::Failed(reason) => {
-                failed(&place, &mut document, reason, worker).map(|one| vec![one])
+                failed(place, &mut document, reason, worker).map(|one| vec![one])
             }
         };
         match found {
             Ok(found) => findings.extend(found),
             Err(last) => {
-                let before = findings.iter().map(|finding| finding.problem(&place));
+                let before = findings.iter().map(|finding| finding.problem(place));
                 return Err(before.chain(last).collect());
             }
         }
     }
     Err(vec![Problem::fault(
         "try",
-        place,
+        place.clone(),
         format!("{ROUNDS} times something was taken out, and it still fails"),
         "adopt a smaller document first; the findings are in the pipeline",
     )])
@@ -303,8 +314,8 @@ mod tests {
     use super::child::testing::worker;
     use super::*;
 
-    /// A file with a document of a few operations, each of which answers with a schema.
-    fn file(answers: &[(&str, &str)], schemas: &Value) -> tempfile::NamedTempFile {
+    /// A document of a few operations, each of which answers with a schema.
+    fn document(answers: &[(&str, &str)], schemas: &Value) -> Value {
         let operation = |(path, name): &(&str, &str)| {
             let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
             let operation = json!({
@@ -320,16 +331,19 @@ mod tests {
             ((*path).to_owned(), json!({ "get": operation }))
         };
         let paths: serde_json::Map<String, Value> = answers.iter().map(operation).collect();
-        let document = json!({
+        json!({
             "openapi": "3.0.3",
             "info": { "title": "Acme Desks API", "version": "1" },
             "servers": [{ "url": "https://api.acme.example" }],
             "paths": paths,
             "components": { "schemas": schemas },
-        });
-        let file = tempfile::Builder::new().suffix(".json").tempfile().expect("a file");
-        fs::write(file.path(), document.to_string()).expect("written");
-        file
+        })
+    }
+
+    fn made(document: Value) -> Attempt {
+        let place = Place::file("openapi.json");
+        make_adopted(document, Report::default(), &place, None, "openapi.json", &worker())
+            .expect("a crate")
     }
 
     fn desk() -> Value {
@@ -342,8 +356,7 @@ mod tests {
 
     #[test]
     fn a_document_becomes_a_crate() {
-        let file = file(&[("/get_desk", "Desk")], &json!({ "Desk": desk() }));
-        let attempt = make(file.path(), None, "openapi.json", &worker()).expect("a crate");
+        let attempt = made(document(&[("/get_desk", "Desk")], &json!({ "Desk": desk() })));
         assert_eq!((attempt.operations, attempt.made(), attempt.types()), (1, 1, 1));
         assert_eq!(findings(&attempt), "");
         let paths: Vec<&str> = attempt.files().map(|(path, _)| path).collect();
@@ -362,8 +375,7 @@ mod tests {
 
     #[test]
     fn what_is_refused_is_opened_and_the_rest_is_made() {
-        let file = file(&[("/get_desk", "Desk"), ("/get_left", "Left")], &endless());
-        let attempt = make(file.path(), None, "openapi.json", &worker()).expect("a crate");
+        let attempt = made(document(&[("/get_desk", "Desk"), ("/get_left", "Left")], &endless()));
         assert_eq!((attempt.operations, attempt.made()), (2, 2));
         assert_snapshot!(findings(&attempt), @"
         #/components/schemas/Left takes any value: [schema] this schema is made of itself, and the generator would overflow its stack
@@ -373,8 +385,7 @@ mod tests {
 
     #[test]
     fn what_aborts_the_generator_is_found_and_opened() {
-        let file = file(&[("/get_desk", "Desk"), ("/get_left", "Left")], &endless());
-        let (mut document, _) = read(file.path()).expect("a document");
+        let mut document = document(&[("/get_desk", "Desk"), ("/get_left", "Left")], &endless());
         let place = Place::file("openapi.json");
         let finding =
             failed(&place, &mut document, "aborted".into(), &worker()).expect("a culprit");
