@@ -204,11 +204,13 @@ impl Aligner<'_> {
 
     fn places(&self, ways: &[(Way, usize)]) -> Vec<Place> {
         let mut places: Vec<Place> = Vec::new();
+        let lost = self.first_lost();
         // What hidden rows lie in.
         let mut owner: Option<String> = None;
         for (row, (way, met)) in ways.iter().enumerate() {
             let node = met.checked_sub(1).map(|field| self.fields[field]);
             let place = match (way, node) {
+                _ if row >= lost => Place::Unknown,
                 (Way::Meet, Some(node)) => {
                     owner = Some(self.items(row, &self.nodes[node].path));
                     Place::Node(node)
@@ -271,6 +273,22 @@ impl Aligner<'_> {
         };
         let before = places[..row].iter().rev().find_map(parent);
         before.into_iter().chain(places[row + 1..].iter().find_map(parent)).collect()
+    }
+
+    /// The first row of which nothing tells how deep it lies, nor of those after
+    /// it: there is no sample, some rows are unfolded, and it comes after one that
+    /// may be.
+    fn first_lost(&self) -> usize {
+        // The context of JSON-LD is seen in what is unfolded only.
+        let is_unfolded = |at: usize| {
+            let is_context = self.rows[at].name.is_none() && self.name(at).is_some();
+            self.inside(at) == Inside::Must || is_context
+        };
+        let folded = self.rows.iter().position(|row| row.name.is_none());
+        match folded {
+            Some(at) if self.nodes.is_empty() && (0..self.rows.len()).any(is_unfolded) => at + 1,
+            _ => self.rows.len(),
+        }
     }
 
     fn named(&self, row: usize, owner: Option<&str>) -> Place {
@@ -435,5 +453,10 @@ mod tests {
     fn without_a_sample_only_names_are_known() {
         check("id\nstring\nobject\nname\nstring", "", "(id) ? (name)");
         check("id\nstring\nArray of objects\nArray\nname\nstring", "", "(id) ? ?");
+        check(
+            "id\nstring\nobject\nstring or object\nOne of\nstring\n@id\nstring\nname\nstring",
+            "",
+            "(id) ? ? ? ?",
+        );
     }
 }

@@ -33,7 +33,9 @@ pub(super) fn read(lines: &[Line], is_cut: bool) -> Inventory {
             let (description, next) = note_below(lines, pair.next);
             at = next;
             // Half a description is none.
-            let is_whole = !is_cut || lines[at..].iter().any(|line| !line.is_blank());
+            let is_last = lines[at..].iter().all(Line::is_blank);
+            let is_whole = !is_last || !is_cut && lines[at - 1].text.ends_with(['.', '!', ')']);
+            inventory.source.cut |= description.is_some() && !is_whole;
             listed.add(Operation {
                 deprecated: true,
                 replaced_by: Some(pair.new.name()),
@@ -59,7 +61,7 @@ pub(super) fn read(lines: &[Line], is_cut: bool) -> Inventory {
     inventory.servers.dedup();
     let last = lines.iter().rfind(|line| !line.is_blank());
     let is_endpoint = last.is_some_and(|line| of_item(&line.text).is_some());
-    inventory.source.cut = is_cut || is_endpoint || ends_within_sentence(lines);
+    inventory.source.cut |= is_cut || is_endpoint || ends_within_sentence(lines);
     inventory
 }
 

@@ -32,7 +32,8 @@ pub(super) fn read(lines: &[Line], is_cut: bool) -> Inventory {
         inventory.source.cut |= is_last && !draft.is_whole;
         inventory.not_understood.extend(draft.notes(lines));
         let is_first = inventory.operations.is_empty();
-        inventory.operations.extend(draft.operation(is_first, is_last));
+        let is_half = is_last && (is_cut || !draft.is_whole);
+        inventory.operations.extend(draft.operation(is_first, is_half));
     }
     inventory.source.cut |= is_cut || inventory.operations.is_empty();
     inventory
@@ -73,17 +74,16 @@ fn draft(lines: &[Line], start: usize) -> (Draft<'_>, usize) {
 
 impl Draft<'_> {
     /// None if there is only prose: it may be about anything.
-    fn operation(self, is_first: bool, is_last: bool) -> Option<Operation> {
+    fn operation(self, is_first: bool, is_half: bool) -> Option<Operation> {
         if self.samples.is_empty() {
             return None;
         }
         let description = digest_of_text(&self.description(is_first));
-        let is_cut = is_last && !self.is_whole;
         let mut samples = self.samples.into_iter();
         let (first, second) = (samples.next(), samples.next());
-        // A sample alone is of the response, unless that one is cut off.
+        // A sample alone is of the response, unless that one may be cut off.
         let (request, response) = match second {
-            None if is_cut => (first, None),
+            None if is_half => (None, None),
             None => (None, first),
             Some(_) => (first, second),
         };

@@ -229,12 +229,14 @@ impl Parser<'_> {
 
     fn object(&mut self, depth: usize) -> Sample {
         let mut fields: Vec<(String, Sample)> = Vec::new();
+        let mut is_closed = false;
         self.at += 1;
         while let Some((line, token)) = self.tokens.get(self.at) {
             let colon = self.tokens.get(self.at + 1).map(|(_, token)| token);
             match token {
                 Token::Close => {
                     self.at += 1;
+                    is_closed = true;
                     break;
                 }
                 Token::Text(name) if colon == Some(&Token::Colon) => {
@@ -250,6 +252,10 @@ impl Parser<'_> {
                 }
                 _ => self.skip(*line),
             }
+        }
+        // What begins like an object may turn out to be a reference.
+        if fields.is_empty() && !is_closed {
+            return Sample::Unseen;
         }
         reference(&fields).unwrap_or(Sample::Object(fields))
     }
@@ -316,6 +322,7 @@ mod tests {
     fn what_is_cut_is_said() {
         check("{\n\"desk\": {\n\"name\": \"a", "{desk={name=?}}, cut, odd []");
         check("{\n\"desk\": [\nResponse samples", "{desk=[]}, cut, odd []");
+        check("{\n\"desk\": {", "{desk=?}, cut, odd []");
     }
 
     #[test]
