@@ -28,6 +28,9 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     });
 }
 
+/// No more names than this are tried for one property.
+const MOST: u32 = 10_000;
+
 /// Those that need another name, and the name.
 fn names(properties: &Map<String, Value>, has_further: bool) -> Vec<(String, String)> {
     let mut taken: HashSet<String> = HashSet::new();
@@ -55,8 +58,16 @@ fn names(properties: &Map<String, Value>, has_further: bool) -> Vec<(String, Str
 }
 
 /// What a property may be called, the best first.
-fn candidates<'a>(name: &'a str, field: &'a str) -> impl Iterator<Item = String> + 'a {
-    let field = if field.is_empty() { "property" } else { field };
+fn candidates(name: &str, field: &str) -> impl Iterator<Item = String> + use<> {
+    // A name begins with a letter.
+    let field = match field.chars().next() {
+        Some(first) if first.is_ascii_alphabetic() => field.to_owned(),
+        Some(_) if name.starts_with('-') => format!("minus_{field}"),
+        Some(_) => format!("number_{field}"),
+        None => "property".to_owned(),
+    };
+    let is_negative = field.starts_with("minus_");
+    let negative = is_negative.then(|| field.clone());
     let is_symbols = !name.contains(|c: char| c.is_ascii_alphanumeric());
     let spell = |c: char| symbol(c).or_else(|| separator(c).filter(|_| is_symbols));
     let spelt = name.chars().any(|c| spell(c).is_some()).then(|| {
@@ -86,8 +97,8 @@ fn candidates<'a>(name: &'a str, field: &'a str) -> impl Iterator<Item = String>
         "field"
     };
     let styled = std::iter::once(format!("{field}_{style}"));
-    let numbered = (2_u64..).map(move |number| format!("{field}_{number}"));
-    spelt.into_iter().chain(styled).chain(numbered)
+    let numbered = (2..MOST).map(move |number| format!("{field}_{number}"));
+    negative.into_iter().chain(spelt).chain(styled).chain(numbered)
 }
 
 /// A character that separates words, where there are any.
@@ -135,10 +146,11 @@ mod tests {
 
     #[test]
     fn no_two_fields_meet() {
-        let properties = ["@id", "id", "fooBar", "foo_bar", "FOO_BAR", "", "-", "+1", "1", "extra"];
+        let properties =
+            ["@id", "id", "fooBar", "foo_bar", "FOO_BAR", "", "-", "+1", "-1", "1", "extra"];
         let properties: Map<String, Value> =
             properties.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
         let before = json!({ "A": { "type": "object", "properties": properties, "additionalProperties": {} } });
-        assert_snapshot!(schemas(run, &before), @r#"A: {"additionalProperties":{},"properties":{"":{"x-name":"property_empty"},"+1":{"x-name":"plus_1"},"-":{"x-name":"dash"},"1":{},"@id":{"x-name":"at_id"},"FOO_BAR":{"x-name":"foo_bar_upper_case"},"extra":{"x-name":"extra_field"},"fooBar":{"x-name":"foo_bar_camel_case"},"foo_bar":{},"id":{}},"type":"object"}"#);
+        assert_snapshot!(schemas(run, &before), @r#"A: {"additionalProperties":{},"properties":{"":{"x-name":"property_empty"},"+1":{"x-name":"plus_1"},"-":{"x-name":"dash"},"-1":{"x-name":"minus_1"},"1":{},"@id":{"x-name":"at_id"},"FOO_BAR":{"x-name":"foo_bar_upper_case"},"extra":{"x-name":"extra_field"},"fooBar":{"x-name":"foo_bar_camel_case"},"foo_bar":{},"id":{}},"type":"object"}"#);
     }
 }
