@@ -89,6 +89,8 @@ fn in_script(script: &str) -> Found {
 
 /// Searches the objects that a text holds between whatever else is there.
 fn in_data(text: &str) -> Found {
+    let has_undefined = text.contains(UNDEFINED);
+    let mut failures = 0;
     let mut at = 0;
     while let Some(open) = text[at..].find('{').map(|open| at + open) {
         at = open + 1;
@@ -96,7 +98,7 @@ fn in_data(text: &str) -> Found {
         if !text[at..].trim_start().starts_with('"') {
             continue;
         }
-        match object(&text[open..]) {
+        match object(&text[open..], has_undefined) {
             Ok((value, length)) => {
                 if let Some(document) = openapi(&value) {
                     return Found::Document(document.clone());
@@ -104,21 +106,28 @@ fn in_data(text: &str) -> Found {
                 at = open + length;
             }
             Err(error) if error.is_eof() => return Found::Cut,
-            Err(_) => {}
+            Err(_) if failures == MOST_FAILURES => break,
+            Err(_) => failures += 1,
         }
     }
     Found::Nothing
 }
 
+/// A script with more of what looks like data and is none holds no document.
+const MOST_FAILURES: usize = 500;
+
+/// What a program says for `null`.
+const UNDEFINED: &str = "undefined";
+
 /// The object that a text begins with, and its length.
-fn object(text: &str) -> serde_json::Result<(Value, usize)> {
+fn object(text: &str, has_undefined: bool) -> serde_json::Result<(Value, usize)> {
     let parse = |text: &str| {
         let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
         let value = values.next().unwrap_or(Ok(Value::Null))?;
         Ok((value, values.byte_offset()))
     };
     parse(text).or_else(|error: serde_json::Error| {
-        if error.is_eof() {
+        if error.is_eof() || !has_undefined {
             return Err(error);
         }
         let (defined, length) = without_undefined(text);
@@ -129,7 +138,6 @@ fn object(text: &str) -> serde_json::Result<(Value, usize)> {
 /// The object with `null` where a program says `undefined`, and its length as it
 /// was.
 fn without_undefined(text: &str) -> (String, usize) {
-    const UNDEFINED: &str = "undefined";
     let mut defined = String::new();
     let (mut depth, mut is_text, mut is_escaped) = (0_usize, false, false);
     let mut skipped = 0;

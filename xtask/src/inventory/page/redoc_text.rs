@@ -431,9 +431,8 @@ impl<'a> Reader<'a> {
     }
 
     fn report_number(&mut self, number: usize, reason: &str) {
-        let line = self.lines.iter().find(|line| line.number == number);
-        if let Some(line) = line.cloned() {
-            self.report(&line, reason);
+        if let Some(line) = line_of(self.lines, number) {
+            self.report(line, reason);
         }
     }
 
@@ -602,6 +601,10 @@ fn is_label(text: &str) -> bool {
 const MOST_LABELS: usize = 8;
 
 fn text_of(lines: &[Line], number: usize) -> String {
-    let line = lines.iter().find(|line| line.number == number);
-    line.map(|line| line.text.clone()).unwrap_or_default()
+    line_of(lines, number).map(|line| line.text.clone()).unwrap_or_default()
+}
+
+fn line_of(lines: &[Line], number: usize) -> Option<&Line> {
+    let at = lines.binary_search_by_key(&number, |line| line.number).ok()?;
+    lines.get(at)
 }

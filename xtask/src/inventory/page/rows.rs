@@ -319,7 +319,7 @@ mod tests {
             .iter()
             .map(|name| format!("{name}\nrequired\nstring\n\nWhat it is.\n\n"))
             .collect();
-        check(&text, &names.map(|name| row(name)).each_ref().map(String::as_str));
+        check(&text, &names.map(row).each_ref().map(String::as_str));
         check(
             &text.replace("\n\nWhat it is.\n\n", "\n"),
             &names.map(row).each_ref().map(String::as_str),
