@@ -106,8 +106,8 @@ fn readme(vendor: &Vendor, header: &str) -> String {
     let (raw, ergonomic, folder) = (&vendor.crates.raw, &vendor.crates.ergonomic, vendor.folder());
     format!(
         "<!-- {header} -->\n\n# {raw}\n\nThe generated client for the {name} API: one builder per operation, one type \
-         per schema, and a table of\nwhat each operation needs. `{folder}` is its source, `{ergonomic}` is the crate to \
-         use first.\n\nThe vendor's documentation: <{docs}>\n\nThis crate links `progenitor-client`, which is under the \
+         per schema, and a table of\nwhat each operation needs. `{folder}` is its source, `{ergonomic}`, where there is one, is the \
+         crate to use first.\n\nThe vendor's documentation: <{docs}>\n\nThis crate links `progenitor-client`, which is under the \
          MPL-2.0; none of its code is copied here.\n"
     )
 }
@@ -127,8 +127,12 @@ fn root(document: &Value, has_examples: bool, vendor: &Vendor, header: &str) -> 
 //!
 //! [`Client`] has one method per operation; each returns a builder from
 //! [`builder`] whose `send` makes the call. [`types`] are the bodies, and
-//! [`operations`] is what the run time knows of each operation. `{ergonomic}`
-//! is built on this crate and is the one to use first.
+//! [`operations`] is what the run time knows of each operation. `{ergonomic}`,
+//! where there is one, is built on this crate and is the one to use first.
+//!
+//! A client is made of what [`floorkit_runtime::ClientBuilder`] builds for
+//! [`operations::VENDOR`]:
+//! `Client::from_parts(ClientBuilder::new(&VENDOR).credentials(credentials).build()?)`.
 //!
 //! [`Error`] shows the bodies that it holds as they are. Await a call within
 //! [`floorkit_runtime::call`] for an error that keeps status and request id, and

@@ -4,8 +4,12 @@
 //!
 //! [`Client`] has one method per operation; each returns a builder from
 //! [`builder`] whose `send` makes the call. [`types`] are the bodies, and
-//! [`operations`] is what the run time knows of each operation. `floorkit-kadence`
-//! is built on this crate and is the one to use first.
+//! [`operations`] is what the run time knows of each operation. `floorkit-kadence`,
+//! where there is one, is built on this crate and is the one to use first.
+//!
+//! A client is made of what [`floorkit_runtime::ClientBuilder`] builds for
+//! [`operations::VENDOR`]:
+//! `Client::from_parts(ClientBuilder::new(&VENDOR).credentials(credentials).build()?)`.
 //!
 //! [`Error`] shows the bodies that it holds as they are. Await a call within
 //! [`floorkit_runtime::call`] for an error that keeps status and request id, and
