@@ -1,6 +1,7 @@
 //! The one error of every call.
 
 mod answer;
+mod body;
 mod classify;
 mod display;
 
@@ -9,7 +10,8 @@ use std::{error::Error as StdError, time::Duration};
 use http::StatusCode;
 use serde_json::Value;
 
-use self::answer::Answer;
+pub(crate) use self::body::Unread;
+use self::{answer::Answer, body::Delivered};
 use crate::{
     Misread, Operation, Vendor,
     call::{Answer as Noted, Record},
@@ -44,6 +46,7 @@ struct Repr {
     detail: Option<String>,
     answer: Option<Answer>,
     decode_path: Option<String>,
+    delivered: Option<Delivered>,
     timed_out: bool,
     may_have_been_sent: bool,
     elapsed: Option<Duration>,
@@ -61,6 +64,7 @@ enum Kind {
     Status,
     Decode,
     Misread,
+    TooLarge,
 }
 
 /// The most that is kept of a text from outside, in bytes.
@@ -234,7 +238,11 @@ impl Error {
                 Some(408 | 500 | 502..=504) => is_idempotent,
                 _ => false,
             },
-            Kind::InvalidRequest | Kind::Configuration | Kind::Decode | Kind::Misread => false,
+            Kind::InvalidRequest
+            | Kind::Configuration
+            | Kind::Decode
+            | Kind::Misread
+            | Kind::TooLarge => false,
         }
     }
 
@@ -395,6 +403,7 @@ impl Repr {
             detail: None,
             answer: None,
             decode_path: None,
+            delivered: None,
             timed_out: false,
             may_have_been_sent: false,
             elapsed: None,

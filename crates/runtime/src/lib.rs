@@ -38,6 +38,7 @@
 //! to the end.
 
 mod address;
+mod body;
 mod call;
 mod client;
 mod credentials;
@@ -68,6 +69,7 @@ mod window;
 pub mod internal;
 
 pub use crate::{
+    body::Body,
     call::{call, call_with},
     client::{ClientBuilder, Inner, Parts},
     credentials::{ClientCredentials, Credentials, PasswordCredentials},

@@ -53,7 +53,7 @@ impl Repr {
         }
     }
 
-    fn from_transport(error: reqwest::Error) -> Self {
+    pub(super) fn from_transport(error: reqwest::Error) -> Self {
         let timed_out = error.is_timeout();
         let kind = if error.is_builder() {
             Kind::InvalidRequest

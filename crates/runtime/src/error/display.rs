@@ -33,7 +33,7 @@ impl Error {
             Kind::Connect => f.write_str(" was not sent, as no connection was made"),
             Kind::Timeout => f.write_str(" was not answered in time"),
             Kind::Interrupted => f.write_str(" broke off"),
-            Kind::Status | Kind::Decode | Kind::Misread => match self.answer() {
+            Kind::Status | Kind::Decode | Kind::Misread | Kind::TooLarge => match self.answer() {
                 Some(answer) => write!(f, " was answered {}", answer.status),
                 None => f.write_str(" was answered"),
             },
@@ -54,6 +54,10 @@ impl Error {
         }
         if let Some(id) = self.request_id() {
             write!(f, "{open}request {id}")?;
+            open = ", ";
+        }
+        if let Some(delivered) = self.0.delivered {
+            write!(f, "{open}{delivered}")?;
             open = ", ";
         }
         if open == ", " { f.write_str(")") } else { Ok(()) }
@@ -95,7 +99,8 @@ impl Error {
             | Kind::InvalidRequest
             | Kind::Authentication { .. }
             // Its reason says what to do.
-            | Kind::Misread => return None,
+            | Kind::Misread
+            | Kind::TooLarge => return None,
             Kind::Connect => "check the base URL and the network",
             Kind::Timeout | Kind::Interrupted if is_idempotent => "it may be tried again",
             Kind::Timeout | Kind::Interrupted => {

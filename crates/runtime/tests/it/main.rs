@@ -10,4 +10,5 @@ mod raw;
 mod requests;
 mod secrets;
 mod server;
+mod streamed;
 mod tokens;
