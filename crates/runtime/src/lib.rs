@@ -47,6 +47,8 @@ mod error;
 mod error_body;
 mod exec;
 mod from_text;
+#[cfg_attr(not(test), expect(dead_code, reason = "the attempt loop will send through it"))]
+mod limit;
 mod misread;
 mod multipart;
 mod open_enum;
@@ -75,6 +77,7 @@ pub use crate::{
     credentials::{ClientCredentials, Credentials, PasswordCredentials},
     error::Error,
     error_body::ErrorBody,
+    limit::Limits,
     misread::Misread,
     multipart::Multipart,
     open_enum::OpenEnum,
