@@ -268,14 +268,14 @@ impl Error {
         self.0.operation.map(Operation::id)
     }
 
-    /// The code in the error body, where the vendor has one; a number as text.
+    /// The [code](crate::Problem::code) in the error body, if it has one.
     pub fn code(&self) -> Option<&str> {
-        self.answer()?.code.as_deref()
+        self.problem()?.code()
     }
 
-    /// The message in the error body, where the vendor has one.
+    /// The [message](crate::Problem::message) in the error body, if it has one.
     pub fn message(&self) -> Option<&str> {
-        self.answer()?.message.as_deref()
+        self.problem()?.message()
     }
 
     /// The body that came with an error status; a string if it was not JSON.

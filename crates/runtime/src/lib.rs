@@ -15,7 +15,8 @@
 //!   is treated as they say.
 //! - **Calls.** A [`ClientBuilder`] with [`Credentials`] makes the [`Parts`]
 //!   of a raw client; [`call`] awaits one of its operations and gives the
-//!   value or an [`Error`] that says what happened and what to do.
+//!   value or an [`Error`] that says what happened and what to do, with the
+//!   [`Problem`] that the vendor tells of, whatever the shape of its errors.
 //!
 //! # Example
 //!
@@ -54,6 +55,7 @@ mod multipart;
 mod open_enum;
 mod operation;
 mod patch;
+mod problem;
 mod query_map;
 mod redact;
 mod reference;
@@ -83,6 +85,7 @@ pub use crate::{
     open_enum::OpenEnum,
     operation::{Method, Operation},
     patch::Patch,
+    problem::{Problem, Violation},
     query_map::{EmptyQueryMapError, NonEmptyQueryMap, QueryMap},
     reference::Reference,
     secret::SecretText,

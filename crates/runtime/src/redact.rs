@@ -2,6 +2,10 @@
 
 use std::{borrow::Cow, cmp::Reverse, ops::Range};
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use url::form_urlencoded;
+
 use crate::SecretText;
 
 /// The most that an excerpt shows, in bytes.
@@ -50,17 +54,15 @@ pub(crate) fn around(text: &str, place: usize) -> String {
     shown.replace(char::is_control, " ")
 }
 
-/// Blots secrets that are known out of a text, byte for byte.
+/// Blots secrets that are known out of a text, as they are and as JSON and a
+/// form write them.
 pub(crate) fn scrub<'a>(text: &'a str, secrets: &[SecretText]) -> Cow<'a, str> {
-    let mut secrets: Vec<&str> = secrets.iter().map(SecretText::expose_secret).collect();
-    // One that is a part of another would leave the rest of it.
-    secrets.sort_by_key(|secret| Reverse(secret.len()));
-    secrets.into_iter().fold(Cow::Borrowed(text), |text, secret| {
-        if secret.is_empty() || !text.contains(secret) {
-            return text;
-        }
-        Cow::Owned(text.replace(secret, &"*".repeat(secret.len())))
-    })
+    blot(text, &forms(secrets))
+}
+
+/// Blots secrets that are known out of all texts and names of a JSON value.
+pub(crate) fn scrub_json(value: &mut Value, secrets: &[SecretText]) {
+    blot_json(value, &forms(secrets));
 }
 
 /// At most the first so many bytes of a text, cut between characters.
@@ -73,6 +75,55 @@ pub(crate) fn is_secret(name: &str) -> bool {
     let plain: String =
         name.chars().filter(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
     SECRET_NAMES.iter().any(|part| plain.contains(part))
+}
+
+/// How secrets may be written by somebody who repeats them, the longest first:
+/// one that is a part of another would leave the rest of it.
+fn forms(secrets: &[SecretText]) -> Vec<String> {
+    let mut forms: Vec<String> =
+        secrets.iter().flat_map(|secret| forms_of(secret.expose_secret())).collect();
+    forms.retain(|form| !form.is_empty());
+    forms.sort_by_key(|form| Reverse(form.len()));
+    forms.dedup();
+    forms
+}
+
+fn forms_of(secret: &str) -> [String; 5] {
+    let json = Value::from(secret).to_string();
+    // Without its quotes.
+    let json = json.get(1..json.len() - 1).unwrap_or_default().to_owned();
+    // Not all writers of JSON leave a slash as it is.
+    let slashed = json.replace('/', "\\/");
+    let form = form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let percent = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
+    [secret.to_owned(), json, slashed, form, percent]
+}
+
+fn blot<'a>(text: &'a str, forms: &[String]) -> Cow<'a, str> {
+    forms.iter().fold(Cow::Borrowed(text), |text, form| {
+        if !text.contains(form) {
+            return text;
+        }
+        Cow::Owned(text.replace(form, &"*".repeat(form.len())))
+    })
+}
+
+fn blot_json(value: &mut Value, forms: &[String]) {
+    match value {
+        Value::String(text) => {
+            if let Cow::Owned(clean) = blot(text, forms) {
+                *text = clean;
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| blot_json(value, forms)),
+        Value::Object(fields) => {
+            for (name, mut value) in std::mem::take(fields) {
+                blot_json(&mut value, forms);
+                fields.insert(blot(&name, forms).into_owned(), value);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 fn window(text: &str, place: usize) -> Range<usize> {
@@ -160,6 +211,7 @@ fn is_end(byte: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use serde_json::json;
 
     use super::*;
 
@@ -187,6 +239,26 @@ mod tests {
         let secrets = ["s3", "", "s3cret"].map(SecretText::from);
         assert_eq!(scrub("a s3cret and s3", &secrets), "a ****** and **");
         assert!(matches!(scrub("none", &secrets), Cow::Borrowed("none")));
+    }
+
+    #[test]
+    fn a_secret_is_known_however_it_is_written() {
+        let secret = "s3/c\"r+e t";
+        let secrets = [SecretText::from(secret)];
+        for text in [
+            "s3/c\"r+e t",
+            "s3/c\\\"r+e t",
+            "s3\\/c\\\"r+e t",
+            "s3%2Fc%22r%2Be+t",
+            "s3%2Fc%22r%2Be%20t",
+        ] {
+            let shown = scrub(text, &secrets);
+            assert!(shown.chars().all(|c| c == '*'), "{text}: {shown}");
+        }
+        let mut value = json!({secret: [{"a": format!("is {secret}")}], "b": 1});
+        scrub_json(&mut value, &secrets);
+        assert!(!value.to_string().contains("s3"), "{value}");
+        assert_eq!(value["b"], 1);
     }
 
     #[test]

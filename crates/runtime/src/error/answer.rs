@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::LONGEST_TEXT;
-use crate::{SecretText, Vendor, call::Answer as Noted, redact, retry_after};
+use super::Error;
+use crate::{Problem, SecretText, Vendor, call::Answer as Noted, redact, retry_after};
 
 /// What an error keeps of an answer.
 pub(super) struct Answer {
@@ -14,8 +14,7 @@ pub(super) struct Answer {
     pub(super) request_id: Option<String>,
     pub(super) retry_after: Option<Duration>,
     pub(super) body: Option<Value>,
-    pub(super) code: Option<String>,
-    pub(super) message: Option<String>,
+    pub(super) problem: Option<Problem>,
     pub(super) excerpt: String,
 }
 
@@ -33,6 +32,26 @@ const REQUEST_ID_HEADERS: [&str; 6] = [
     "cf-ray",
 ];
 
+impl Error {
+    /// What the error body says is wrong, whatever its shape: code, title,
+    /// detail, and each field that the vendor objects to. `None` if it says
+    /// nothing that is understood; [`body`](Self::body) has it all.
+    ///
+    /// ```
+    /// use floorkit_runtime::Error;
+    ///
+    /// fn tell(error: &Error) {
+    ///     let problem = error.problem();
+    ///     for violation in problem.map(|problem| problem.violations()).unwrap_or_default() {
+    ///         eprintln!("{violation}");
+    ///     }
+    /// }
+    /// ```
+    pub fn problem(&self) -> Option<&Problem> {
+        self.answer()?.problem.as_ref()
+    }
+}
+
 impl Answer {
     pub(super) fn new(noted: &Noted, vendor: Option<&Vendor>, credentials: &[SecretText]) -> Self {
         let mut answer = Self {
@@ -40,8 +59,7 @@ impl Answer {
             request_id: request_id(&noted.headers, credentials),
             retry_after: retry_after::read(&noted.headers, SystemTime::now()),
             body: None,
-            code: None,
-            message: None,
+            problem: None,
             excerpt: String::new(),
         };
         // What was asked for is the caller's, not the error's.
@@ -52,25 +70,14 @@ impl Answer {
         let text = redact::scrub(&text, credentials);
         answer.excerpt = redact::excerpt(&text);
         if text.len() <= LONGEST_BODY {
-            let body = serde_json::from_str(&text).unwrap_or_else(|_| Value::from(&*text));
-            let find = |pointers: &[&str]| {
-                pointers.iter().find_map(|pointer| body.pointer(pointer).and_then(scalar))
-            };
-            answer.code = vendor.and_then(|vendor| find(vendor.code_pointers()));
-            answer.message = vendor.and_then(|vendor| find(vendor.message_pointers()));
+            let mut body = serde_json::from_str(&text).unwrap_or_else(|_| Value::from(&*text));
+            // What was escaped in the text is in the clear only now.
+            redact::scrub_json(&mut body, credentials);
+            answer.problem = Problem::of(&body, vendor);
             answer.body = Some(body);
         }
         answer
     }
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    let text = match value {
-        Value::String(text) => text.replace(char::is_control, " "),
-        Value::Number(number) => number.to_string(),
-        _ => return None,
-    };
-    Some(redact::bounded(&text, LONGEST_TEXT).to_owned())
 }
 
 fn request_id(headers: &HeaderMap, credentials: &[SecretText]) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Answer, Error, Kind};
+use super::{Error, Kind};
 use crate::Operation;
 
 impl fmt::Display for Error {
@@ -80,8 +80,10 @@ impl Error {
         if !detail.is_empty() {
             return write!(f, ": {detail}");
         }
+        if let Some(message) = self.message() {
+            return write!(f, ": {message}");
+        }
         match self.answer() {
-            Some(Answer { message: Some(message), .. }) => write!(f, ": {message}"),
             Some(answer) if !answer.excerpt.is_empty() => write!(f, ": `{}`", answer.excerpt),
             _ => Ok(()),
         }

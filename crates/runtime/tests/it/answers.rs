@@ -121,6 +121,37 @@ async fn an_error_body_of_any_kind_keeps_the_status() {
 }
 
 #[tokio::test]
+async fn an_error_tells_the_problem_whatever_its_shape() {
+    let token = "tok/\"123";
+    let body = json!({
+        "type": "/validation_errors/e7", "title": "An error occurred", "detail": "too high",
+        "violations": [{"propertyPath": "floor", "message": format!("not with {token}")}],
+    });
+    // As PHP writes it.
+    let body = body.to_string().replace('/', "\\/");
+    let server = Server::start(move |_| Reply::json(422, &body)).await;
+    let client = Client::new(&server.url, Credentials::token(token));
+    let error = client.desk().await.unwrap_err();
+    let problem = error.problem().unwrap();
+    assert_eq!((problem.code(), error.code()), (None, None));
+    assert_eq!((problem.title(), error.message()), (Some("An error occurred"), Some("too high")));
+    assert_eq!(problem.type_uri(), Some("/validation_errors/e7"));
+    let [violation] = problem.violations() else { panic!("one violation") };
+    assert_eq!(violation.path(), Some("floor"));
+    assert!(violation.message().starts_with("not with ****"), "{violation}");
+    for shown in [format!("{error} {error:?}"), format!("{:?} {problem:?}", error.body())] {
+        assert!(!shown.contains("123"), "{shown}");
+    }
+
+    let page = "<!doctype html><title>Just a moment...</title>";
+    let error = self::error(move || Reply::new(503, "text/html", page)).await;
+    assert_eq!(error.problem().and_then(|problem| problem.title()), Some("Just a moment..."));
+    assert!(error.to_string().contains("503 Service Unavailable: Just a moment...;"), "{error}");
+    let error = self::error(|| Reply::json(500, "{}")).await;
+    assert_eq!(error.problem(), None);
+}
+
+#[tokio::test]
 async fn an_error_body_that_does_not_fit_is_that_error_still() {
     let server = Server::start(|_| Reply::json(404, r#"{"code":"seventeen"}"#)).await;
     let client = Client::new(&server.url, Credentials::token("tok_123"));
