@@ -173,7 +173,7 @@ impl Limits {
     }
 
     /// The part of the rate and of the burst that this process takes, where
-    /// several are behind one IP address: a fraction up to 1.
+    /// several are behind one IP address: a fraction from 0 to 1.
     ///
     /// Of a burst, at least one call is left, so the shares of many processes
     /// may come to more than the whole. Calls at once, as
@@ -247,7 +247,9 @@ impl Limits {
         }
         let now = Instant::now();
         if status == StatusCode::TOO_MANY_REQUESTS {
-            let told = retry_after.or_else(|| headers::wait(headers, true));
+            // No wait at all is as good as nothing said: the call was refused.
+            let told = retry_after.filter(|wait| !wait.is_zero());
+            let told = told.or_else(|| headers::wait(headers, true));
             if let Some(pause) = self.state().pause.refuse(now, told) {
                 tracing::warn!(?pause, "the vendor refuses further calls for now; all wait");
             }
@@ -293,8 +295,8 @@ impl Settings {
     fn quota(&self) -> Option<Quota> {
         const LONGEST_PERIOD: f64 = 3600e9;
         let Rate { requests_per_second, burst } = self.rate?;
-        let share = if self.share <= 1.0 { self.share.max(0.0) } else { 1.0 };
-        // What is no number becomes the lesser bound of a rate.
+        let share = self.share.clamp(0.0, 1.0);
+        // What is no number counts as nothing, and is the lowest rate.
         let nanos = (1e9 / (requests_per_second.max(0.0) * share)).ceil();
         let period = if nanos <= LONGEST_PERIOD { nanos.max(1.0) } else { LONGEST_PERIOD };
         let burst = (f64::from(burst.min(1_000_000)) * share) as u32;

@@ -21,20 +21,51 @@ const RESETS: [(&str, &str); 3] = [
 const LONGEST_WAIT: f64 = 366.0 * 24.0 * 60.0 * 60.0;
 
 /// The smallest number that is a time in seconds since 1970, in 2001, and the
-/// smallest that is one in milliseconds.
+/// smallest that is one in milliseconds; what is larger still is nonsense.
 const FIRST_TIME: f64 = 1e9;
 const FIRST_TIME_IN_MILLIS: f64 = 1e12;
+const FIRST_TIME_IN_MICROS: f64 = 1e15;
 
 /// Reads how long to wait: milliseconds or seconds, with a fraction if need
 /// be, a date, or the time at which a limit is reset. Times are compared with
 /// the clock that made them, where the answer says what it shows.
 pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let now = text(headers, DATE.as_str())
-        .and_then(|date| httpdate::parse_http_date(date).ok())
-        .unwrap_or(now);
+    let now = clock(headers, now);
     millis(headers)
         .or_else(|| text(headers, RETRY_AFTER.as_str()).and_then(|text| seconds_or_date(text, now)))
         .or_else(|| RESETS.iter().find_map(|(name, left)| reset(headers, name, left, now)))
+}
+
+/// The time by the clock of whoever answers.
+pub(crate) fn clock(headers: &HeaderMap, now: SystemTime) -> SystemTime {
+    let date = text(headers, DATE.as_str());
+    date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or(now)
+}
+
+/// The wait until a limit is reset: seconds, a time in seconds or milliseconds
+/// since 1970, or a date.
+pub(crate) fn until_reset(text: &str, now: SystemTime) -> Option<Duration> {
+    let Ok(number) = text.parse::<f64>() else {
+        let timestamp = || Some(text.parse::<jiff::Timestamp>().ok()?.into());
+        let time = httpdate::parse_http_date(text).ok().or_else(timestamp)?;
+        return Some(time.duration_since(now).unwrap_or_default());
+    };
+    if number <= LONGEST_WAIT {
+        return Duration::try_from_secs_f64(number).ok();
+    }
+    let seconds = match number {
+        FIRST_TIME_IN_MICROS.. => return None,
+        FIRST_TIME_IN_MILLIS.. => number / 1e3,
+        FIRST_TIME.. => number,
+        _ => return None,
+    };
+    let time = UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)?;
+    Some(time.duration_since(now).unwrap_or_default())
+}
+
+/// A header's text, without spaces around it.
+pub(crate) fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    Some(headers.get(name)?.to_str().ok()?.trim())
 }
 
 fn millis(headers: &HeaderMap) -> Option<Duration> {
@@ -55,21 +86,7 @@ fn reset(headers: &HeaderMap, name: &str, left: &str, now: SystemTime) -> Option
     if text(headers, left).is_some_and(is_left) {
         return None;
     }
-    let number: f64 = text(headers, name)?.parse().ok()?;
-    if number <= LONGEST_WAIT {
-        return Duration::try_from_secs_f64(number).ok();
-    }
-    let seconds = match number {
-        FIRST_TIME_IN_MILLIS.. => number / 1e3,
-        FIRST_TIME.. => number,
-        _ => return None,
-    };
-    let time = UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)?;
-    Some(time.duration_since(now).unwrap_or_default())
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    Some(headers.get(name)?.to_str().ok()?.trim())
+    until_reset(text(headers, name)?, now)
 }
 
 #[cfg(test)]
@@ -135,8 +152,13 @@ mod tests {
                 let found = wait(&[(name, &number)]);
                 assert_eq!(found, Some(Duration::from_secs(30)), "{name}: {number}");
             }
+            for date in ["Wed, 19 Jun 2024 12:00:30 GMT", "2024-06-19T14:00:30+02:00"] {
+                assert_eq!(wait(&[(name, date)]), Some(Duration::from_secs(30)), "{name}: {date}");
+            }
             assert_eq!(wait(&[(name, "1000000000")]), Some(Duration::ZERO));
-            for nonsense in ["", "-1", "500000000", "NaN", "inf", "1e300", "soon"] {
+            for nonsense in
+                ["1718798400000000", "", "-1", "500000000", "NaN", "inf", "1e300", "soon"]
+            {
                 assert_eq!(wait(&[(name, nonsense)]), None, "{name}: {nonsense}");
             }
         }

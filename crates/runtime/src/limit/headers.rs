@@ -6,7 +6,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, header::DATE};
+use http::HeaderMap;
+
+use crate::retry_after::{clock, text, until_reset};
 
 /// A name for the limit, what is left, and when it is full again.
 const FAMILIES: [(&str, &str, &str); 3] = [
@@ -18,6 +20,7 @@ const FAMILIES: [(&str, &str, &str); 3] = [
 /// How long no call is left, by the answer's headers; the longest if there are
 /// several limits. Of an answer that refuses a call, what is left may be unsaid.
 pub(super) fn wait(headers: &HeaderMap, is_refusal: bool) -> Option<Duration> {
+    let now = || clock(headers, SystemTime::now());
     let families = FAMILIES.iter().filter_map(|(limit, remaining, reset)| {
         let is_used_up = match number(headers, remaining) {
             Some(left) => left < 1.0,
@@ -25,34 +28,9 @@ pub(super) fn wait(headers: &HeaderMap, is_refusal: bool) -> Option<Duration> {
         };
         // Some say that all is zero where there is no limit.
         let is_limit = || number(headers, limit).is_none_or(|limit| limit >= 1.0);
-        if is_used_up && is_limit() { until_reset(headers, text(headers, reset)?) } else { None }
+        if is_used_up && is_limit() { until_reset(text(headers, reset)?, now()) } else { None }
     });
-    families.chain(structured(headers)).max()
-}
-
-/// Seconds from now, or a point in time: of a clock that counts seconds or
-/// milliseconds since 1970, or a date.
-fn until_reset(headers: &HeaderMap, text: &str) -> Option<Duration> {
-    let Ok(number) = text.parse::<f64>() else {
-        let timestamp = || Some(text.parse::<jiff::Timestamp>().ok()?.into());
-        let time = httpdate::parse_http_date(text).ok().or_else(timestamp)?;
-        return time.duration_since(now(headers)).ok();
-    };
-    // Nobody waits for three years, and no clock shows a time before 1973.
-    let since_1970 = match number {
-        1e14.. => return None,
-        1e11.. => number / 1e3,
-        1e8.. => number,
-        _ => return Duration::try_from_secs_f64(number).ok(),
-    };
-    let since_1970 = Duration::try_from_secs_f64(since_1970).ok()?;
-    SystemTime::UNIX_EPOCH.checked_add(since_1970)?.duration_since(now(headers)).ok()
-}
-
-/// The server's clock, since the point in time is by it.
-fn now(headers: &HeaderMap) -> SystemTime {
-    let date = headers.get(DATE).and_then(|date| date.to_str().ok());
-    date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now)
+    families.chain(structured(headers)).filter(|wait| !wait.is_zero()).max()
 }
 
 /// The IETF's drafts: `"a";r=0;t=5` per limit, or `limit=9, remaining=0, reset=5`.
@@ -113,10 +91,6 @@ fn split(text: &str, separator: char) -> impl Iterator<Item = &str> {
 
 fn number(headers: &HeaderMap, name: &str) -> Option<f64> {
     text(headers, name)?.parse().ok().filter(|number: &f64| *number >= 0.0)
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    Some(headers.get(name)?.to_str().ok()?.trim())
 }
 
 #[cfg(test)]

@@ -9,9 +9,10 @@ use std::{
 };
 
 use http::HeaderValue;
+use proptest::prelude::*;
 use tokio::{
     task::{JoinSet, LocalSet},
-    time::{sleep, sleep_until},
+    time::{advance, sleep, sleep_until},
 };
 
 use super::*;
@@ -123,33 +124,29 @@ async fn a_burst_leaves_at_once_and_the_rest_at_the_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_waiting_call_may_be_dropped_at_any_poll() {
-    // The sixth poll is after its cell came.
-    for polls in 0..=6_u32 {
+async fn a_waiting_call_may_be_dropped_after_any_poll() {
+    for polls in 0..6 {
         let limits = Limits::none().rate(10, 1);
         let start = Instant::now();
         drop(limits.admit().await);
         let mut victim = Box::pin(limits.admit());
-        let mut admitted = None;
+        if polls > 0 {
+            assert!(poll_once(victim.as_mut()).await.is_pending());
+        }
         let next = tokio::spawn({
             let limits = limits.clone();
-            async move {
-                sleep(10 * MS).await;
-                drop(limits.admit().await);
-                start.elapsed()
-            }
+            async move { drop(limits.admit().await) }
         });
-        for poll in 0..polls {
-            sleep_until(start + 19 * MS * poll).await;
-            if let Poll::Ready(permit) = poll_once(victim.as_mut()).await {
-                admitted = Some(permit);
-                break;
-            }
+        for _ in 1..polls {
+            sleep(19 * MS).await;
+            assert!(poll_once(victim.as_mut()).await.is_pending());
         }
-        assert_eq!(admitted.is_some(), polls == 6 + 1, "{polls}");
         drop(victim);
-        let next = next.await.unwrap();
-        assert!(next >= 100 * MS && next <= 102 * MS, "after {polls} polls: {next:?}");
+        next.await.unwrap();
+        let next = start.elapsed();
+        assert!(next >= 100 * MS && next <= 101 * MS, "after {polls} polls: {next:?}");
+        // Nothing was counted for the one that was dropped.
+        assert!(wait(&limits).await <= 101 * MS);
     }
 }
 
@@ -358,4 +355,135 @@ fn a_part_of_the_vendors_burst_is_kept_back() {
          heeds_answers: true }"
     );
     assert_eq!(format!("{:?}", Limits::none()), "Limits { heeds_answers: false }");
+}
+
+/// A call of a made-up program: when it comes, how long it takes, and how long
+/// it is waited for.
+#[derive(Clone, Debug)]
+struct Call {
+    after_the_one_before: u32,
+    takes: u32,
+    patience: Option<u32>,
+}
+
+/// What a made-up vendor refuses: when, and what it says.
+#[derive(Clone, Debug)]
+struct Refusal {
+    at: u32,
+    told: Option<u32>,
+}
+
+fn call() -> impl Strategy<Value = Call> {
+    let patience = proptest::option::weighted(0.3, 0..400_u32);
+    (1..60_u32, 0..200_u32, patience).prop_map(|(after_the_one_before, takes, patience)| Call {
+        after_the_one_before,
+        takes,
+        patience,
+    })
+}
+
+fn refusal() -> impl Strategy<Value = Refusal> {
+    let told = proptest::option::of(0..4000_u32);
+    (0..5000_u32, told).prop_map(|(at, told)| Refusal { at, told })
+}
+
+/// Departures in the order in which they happened: when, and which call.
+async fn run(limits: &Limits, calls: Vec<Call>, refusals: Vec<Refusal>) -> Vec<(Duration, usize)> {
+    let start = Instant::now();
+    let departures = Rc::new(RefCell::new(Vec::new()));
+    let (tasks, mut comes) = (LocalSet::new(), start);
+    for (index, call) in calls.into_iter().enumerate() {
+        comes += MS * call.after_the_one_before;
+        let (limits, departures) = (limits.clone(), Rc::clone(&departures));
+        tasks.spawn_local(async move {
+            sleep_until(comes).await;
+            let patience = call.patience.map_or(Duration::from_secs(3600), |ms| MS * ms);
+            if let Ok(_permit) = tokio::time::timeout(patience, limits.admit()).await {
+                departures.borrow_mut().push((start.elapsed(), index));
+                sleep(MS * call.takes).await;
+            }
+        });
+    }
+    for Refusal { at, told } in refusals {
+        let limits = limits.clone();
+        tasks.spawn_local(async move {
+            sleep_until(start + MS * at).await;
+            limits.learn(REFUSED, &HeaderMap::new(), told.map(|ms| MS * ms));
+        });
+    }
+    tasks.await;
+    Rc::into_inner(departures).unwrap().into_inner()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_happens_the_rule_and_the_order_are_kept(
+        rate in 1..200_u32,
+        burst in 1..20_u32,
+        concurrency in proptest::option::of(1..6_usize),
+        calls in proptest::collection::vec(call(), 1..60),
+        refusals in proptest::collection::vec(refusal(), 0..4),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        let mut limits = Limits::of(&UNRULED).rate(rate, burst);
+        if let Some(concurrency) = concurrency {
+            limits = limits.concurrency(concurrency);
+        }
+        let departures = runtime.block_on(run(&limits, calls.clone(), refusals.clone()));
+
+        let times: Vec<_> = departures.iter().map(|(at, _)| *at).collect();
+        assert_within(rate.into(), burst.into(), &times);
+        prop_assert!(departures.is_sorted_by_key(|(_, index)| *index), "{departures:?}");
+        for (index, call) in calls.iter().enumerate() {
+            let is_served = departures.iter().any(|(_, served)| *served == index);
+            prop_assert!(is_served || call.patience.is_some(), "call {index} starves");
+        }
+        for Refusal { at, told } in refusals {
+            let pause = MS * at..MS * (at + told.unwrap_or_default());
+            let within = |at: &Duration| *at > pause.start && *at < pause.end;
+            prop_assert!(!times.iter().any(within), "{pause:?}: {times:?}");
+        }
+        let under_way = |at| {
+            let ends = |(left, index): &(Duration, usize)| *left + MS * calls[*index].takes;
+            departures.iter().filter(|call| call.0 <= at && ends(call) > at).count()
+        };
+        let most = times.iter().map(|at| under_way(*at)).max().unwrap_or(0);
+        prop_assert!(concurrency.is_none_or(|limit| most <= limit), "{most}");
+        prop_assert!(limits.state().line.is_empty() && limits.state().under_way == 0);
+    }
+
+    #[test]
+    fn any_number_is_taken(rate: f64, burst: u32, share: f64) {
+        let limits = Limits::none().rate(rate, burst).share(share);
+        let cells = limits.0.cells.as_ref().unwrap();
+        prop_assert!(cells.check().is_ok());
+        let _ = cells.check();
+    }
+}
+
+#[test]
+fn a_rate_of_nothing_is_one_call_an_hour() {
+    for (rate, share) in [(0.0, 1.0), (-1.0, 1.0), (f64::NAN, 1.0), (1.0, 0.0), (1.0, f64::NAN)] {
+        let quota = Limits::none().rate(rate, 1).share(share).0.settings.quota().unwrap();
+        assert_eq!(quota.replenish_interval(), Duration::from_secs(3600), "{rate} {share}");
+    }
+    let quota = Limits::none().rate(f64::INFINITY, u32::MAX).share(7.0).0.settings.quota().unwrap();
+    assert_eq!(quota.replenish_interval(), Duration::from_nanos(1));
+    assert_eq!(quota.burst_size().get(), 1_000_000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_breaks_no_rule() {
+    let limits = Limits::none().rate(10, 2);
+    let before = leave(&limits, 5).await;
+    advance(Duration::from_secs(24 * 3600)).await;
+    let after = leave(&limits, 5).await;
+    assert_within(10, 2, &before);
+    assert_within(10, 2, &after);
 }
