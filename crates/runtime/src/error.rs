@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod classify;
 mod display;
+mod stream;
 
 use std::{error::Error as StdError, time::Duration};
 

@@ -1,7 +1,7 @@
 //! What every floorkit call does, whatever the vendor.
 //!
 //! Users meet this crate through a vendor's crate, which re-exports what they
-//! need. It has three parts:
+//! need. It has these parts:
 //!
 //! - **Values as the wire has them.** [`OpenEnum`] outlives the vendor's next
 //!   value, [`Patch`] tells null from absent, [`OffsetDateTime`],
@@ -17,6 +17,7 @@
 //!   of a raw client; [`call`] awaits one of its operations and gives the
 //!   value or an [`Error`] that says what happened and what to do, with the
 //!   [`Problem`] that the vendor tells of, whatever the shape of its errors.
+//! - **Streams.** [`Pages`] and [`Items`] of a list that comes page by page.
 //!
 //! # Example
 //!
@@ -39,6 +40,7 @@
 //! to the end.
 
 mod address;
+mod ahead;
 mod body;
 mod call;
 mod client;
@@ -54,6 +56,7 @@ mod misread;
 mod multipart;
 mod open_enum;
 mod operation;
+mod pages;
 mod patch;
 mod problem;
 mod query_map;
@@ -84,6 +87,7 @@ pub use crate::{
     multipart::Multipart,
     open_enum::OpenEnum,
     operation::{Method, Operation},
+    pages::{Batch, Cursor, Items, Next, Page, Pages, Paging},
     patch::Patch,
     problem::{Problem, Violation},
     query_map::{EmptyQueryMapError, NonEmptyQueryMap, QueryMap},
