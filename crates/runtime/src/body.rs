@@ -5,10 +5,12 @@ use std::{
     future::poll_fn,
     pin::Pin,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use futures_util::stream;
 use http::{
     HeaderMap, StatusCode,
     header::{
@@ -16,8 +18,15 @@ use http::{
         CONTENT_TYPE, DATE, ETAG, HeaderName, LAST_MODIFIED,
     },
 };
+use tokio::time::timeout;
 
-use crate::{Error, Method, Operation, SecretText, error::Unread, redact};
+use crate::{
+    Error, Method, Operation, SecretText,
+    error::Unread,
+    exec::{Course, Opened},
+    limit::Permit,
+    redact,
+};
 
 /// An answer whose body is read as it arrives: a [`Stream`] of its bytes.
 ///
@@ -62,10 +71,15 @@ use crate::{Error, Method, Operation, SecretText, error::Unread, redact};
 #[must_use = "a body that is not read is given up"]
 pub struct Body {
     head: Head,
-    /// Boxed, since nobody but reqwest can name it; `None` when it is over.
-    chunks: Option<Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send + Sync>>>,
+    /// `None` when it is over.
+    chunks: Option<Chunks>,
     delivered: u64,
+    /// Its place among the calls that run at once.
+    _permit: Option<Permit>,
 }
+
+/// Boxed, since nobody can name it.
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Unread>> + Send + Sync>>;
 
 /// What is known of an answer before its body is read.
 pub(crate) struct Head {
@@ -114,8 +128,25 @@ impl Body {
         let headers = std::mem::take(response.headers_mut());
         Self {
             head: Head { operation, status, headers, credentials },
-            chunks: Some(Box::pin(response.bytes_stream())),
+            chunks: Some(chunks(response, Duration::MAX)),
             delivered: 0,
+            _permit: None,
+        }
+    }
+
+    /// The body of the answer to a call of this crate's.
+    pub(crate) fn of_call(operation: &'static Operation, opened: Opened, course: Course) -> Self {
+        let Opened { response, permit, silence } = opened;
+        let Course { answer, credentials, .. } = course;
+        let (status, headers) = match answer {
+            Some(noted) => (noted.status, noted.headers),
+            None => (response.status(), response.headers().clone()),
+        };
+        Self {
+            head: Head { operation, status, headers, credentials },
+            chunks: Some(chunks(response, silence)),
+            delivered: 0,
+            _permit: Some(permit),
         }
     }
 
@@ -286,7 +317,7 @@ impl Body {
                 self.delivered += chunk.len() as u64;
                 return Poll::Ready(Some(Ok(chunk)));
             }
-            Some(Err(error)) => Some(Unread::Transport(error)),
+            Some(Err(unread)) => Some(unread),
             None => self.missing().map(|expected| Unread::Short { expected }),
         };
         self.chunks = None;
@@ -304,6 +335,17 @@ impl Body {
     fn error(&self, unread: Unread) -> Error {
         Error::unread(&self.head, self.delivered, unread)
     }
+}
+
+/// The body's bytes, of which the next must come before so much time has passed.
+fn chunks(response: reqwest::Response, silence: Duration) -> Chunks {
+    Box::pin(stream::try_unfold(response, move |mut response| async move {
+        match timeout(silence, response.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk.map(|chunk| (chunk, response))),
+            Ok(Err(error)) => Err(Unread::Transport(error)),
+            Err(_) => Err(Unread::Silence(silence)),
+        }
+    }))
 }
 
 impl Head {

@@ -6,10 +6,12 @@ use reqwest::redirect;
 use url::Url;
 
 use crate::{
-    Credentials, Error, SecretText, Vendor,
+    Backoff, CallOptions, Credentials, Error, Interceptor, Limits, Operation, RetryBudget,
+    RetryPolicy, SecretText, Vendor,
     address::{self, Addresses, Wishes},
     credentials::Kind,
     token::{Credential, Setup, Token},
+    transport::Transport,
 };
 
 /// Builds what a client of any vendor is made of.
@@ -36,7 +38,15 @@ pub struct ClientBuilder {
     user_agent: String,
     connect_timeout: Duration,
     read_timeout: Duration,
+    attempt_timeout: Option<Duration>,
     timeout: Duration,
+    largest_answer: u64,
+    retry: Arc<dyn RetryPolicy>,
+    budget: RetryBudget,
+    limits: Limits,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    http: Option<reqwest::Client>,
+    transport: Option<Arc<dyn Transport>>,
 }
 
 /// What a client is made of: give it to the raw client's `from_parts`.
@@ -61,6 +71,25 @@ struct Shared {
     base: Url,
     credential: Option<Credential>,
     api_key: Option<Arc<Token>>,
+    read_timeout: Duration,
+    attempt_timeout: Option<Duration>,
+    timeout: Duration,
+    largest_answer: u64,
+    retry: Arc<dyn RetryPolicy>,
+    budget: RetryBudget,
+    limits: Limits,
+    interceptors: Vec<Arc<dyn Interceptor>>,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+/// On what terms a call is made.
+pub(crate) struct Terms {
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) largest_answer: u64,
+    pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) is_idempotent: bool,
 }
 
 impl ClientBuilder {
@@ -75,7 +104,15 @@ impl ClientBuilder {
             user_agent: concat!("floorkit-runtime/", env!("CARGO_PKG_VERSION")).to_owned(),
             connect_timeout: Duration::from_secs(5),
             read_timeout: Duration::from_secs(5 * 60),
+            attempt_timeout: None,
             timeout: Duration::from_secs(10 * 60),
+            largest_answer: 256 * 1024 * 1024,
+            retry: Arc::new(Backoff::new()),
+            budget: RetryBudget::default(),
+            limits: Limits::of(vendor),
+            interceptors: Vec::new(),
+            http: None,
+            transport: None,
         }
     }
 
@@ -213,10 +250,93 @@ impl ClientBuilder {
         self
     }
 
-    /// The longest time from sending a request to the last byte of its answer;
-    /// 10 minutes by default, since large reports take minutes.
+    /// The longest time from sending one attempt to the last byte of its answer;
+    /// by default as long as the whole call may take.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// The longest time for a whole call: waiting for its turn under the limits,
+    /// for a token, all attempts and the pauses between them; 10 minutes by
+    /// default, since large reports take minutes.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// The longest body that is read into memory, in bytes, decompressed; 256 MiB
+    /// by default. A longer one is an [`Error::is_too_large`]; it can be read as
+    /// it arrives, with [`open`](crate::open).
+    pub fn largest_answer(mut self, bytes: u64) -> Self {
+        self.largest_answer = bytes;
+        self
+    }
+
+    /// When a call is tried again; [`Backoff`] by default. Whatever the policy,
+    /// a call that may have done something is repeated only if it is idempotent.
+    ///
+    /// ```
+    /// use floorkit_runtime::{Backoff, ClientBuilder, Vendor};
+    ///
+    /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+    ///
+    /// let builder = ClientBuilder::new(&ACME).retry(Backoff::new().attempts(2));
+    /// ```
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Arc::new(policy);
+        self
+    }
+
+    /// What all calls together may spend on trying again; see [`RetryBudget`].
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// How many calls are made at once and in a second; by default what the
+    /// vendor documents. Give the same [`Limits`] to all clients that the vendor
+    /// counts as one.
+    ///
+    /// ```
+    /// use floorkit_runtime::{ClientBuilder, Limits, Vendor};
+    ///
+    /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+    ///
+    /// let limits = Limits::of(&ACME);
+    /// let reader = ClientBuilder::new(&ACME).limits(limits.clone());
+    /// let writer = ClientBuilder::new(&ACME).limits(limits);
+    /// ```
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Runs code of your own before and after each attempt; see [`Interceptor`].
+    pub fn interceptor(mut self, interceptor: impl Interceptor) -> Self {
+        self.interceptors.push(Arc::new(interceptor));
+        self
+    }
+
+    /// Sends with an HTTP client of your own: for other proxies, roots of trust
+    /// or TLS. The user agent and the time to connect are then that client's own.
+    ///
+    /// Build it with `redirect::Policy::none()`: a redirect that is followed may
+    /// make a GET of a POST. Do not give it a timeout: here the time for a call
+    /// covers more than one request.
+    ///
+    /// ```
+    /// use floorkit_runtime::{ClientBuilder, Vendor};
+    /// use reqwest::redirect::Policy;
+    ///
+    /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
+    ///
+    /// let http = reqwest::Client::builder().redirect(Policy::none()).build()?;
+    /// let builder = ClientBuilder::new(&ACME).http_client(http);
+    /// # Ok::<(), reqwest::Error>(())
+    /// ```
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
         self
     }
 
@@ -237,29 +357,44 @@ impl ClientBuilder {
         let api_key = self.key().map_err(refuse)?.map(Arc::new);
         let token_url = tokens.as_ref().map(|tokens| &tokens.url);
         let is_local = address::is_local(&base) || token_url.is_some_and(address::is_local);
-        let http = self.http(is_local).map_err(|error| {
-            let why = "the HTTP client cannot be built".to_owned();
-            Error::configuration(vendor, why, Some(error))
-        })?;
+        let http = match &self.http {
+            Some(http) => http.clone(),
+            None => self.new_http(is_local).map_err(|error| {
+                let why = "the HTTP client cannot be built".to_owned();
+                Error::configuration(vendor, why, Some(error))
+            })?,
+        };
         let (prefix, key) = (&self.prefix, api_key.clone());
         let setup = Setup { vendor, prefix, tokens, api_key: key, http: &http };
         let credential = Credential::new(self.credentials, setup).map_err(refuse)?;
         Ok(Parts {
             base_url: base.as_str().trim_end_matches('/').to_owned(),
             http,
-            inner: Inner(Arc::new(Shared { vendor, base, credential, api_key })),
+            inner: Inner(Arc::new(Shared {
+                vendor,
+                base,
+                credential,
+                api_key,
+                read_timeout: self.read_timeout,
+                attempt_timeout: self.attempt_timeout,
+                timeout: self.timeout,
+                largest_answer: self.largest_answer,
+                retry: self.retry,
+                budget: self.budget,
+                limits: self.limits,
+                interceptors: self.interceptors,
+                transport: self.transport,
+            })),
         })
     }
 
-    fn http(&self, past_proxies: bool) -> reqwest::Result<reqwest::Client> {
+    fn new_http(&self, past_proxies: bool) -> reqwest::Result<reqwest::Client> {
         let mut http = reqwest::Client::builder();
         if past_proxies {
             http = http.no_proxy();
         }
         http.user_agent(self.user_agent.as_str())
             .connect_timeout(self.connect_timeout)
-            .read_timeout(self.read_timeout)
-            .timeout(self.timeout)
             // An API that redirects is one that was addressed wrongly; following
             // would turn a POST into a GET and show the credential around.
             .redirect(redirect::Policy::none())
@@ -302,6 +437,37 @@ impl Inner {
         self.0.api_key.as_deref()
     }
 
+    pub(crate) fn budget(&self) -> &RetryBudget {
+        &self.0.budget
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn interceptors(&self) -> &[Arc<dyn Interceptor>] {
+        &self.0.interceptors
+    }
+
+    pub(crate) fn transport(&self) -> Option<&dyn Transport> {
+        self.0.transport.as_deref()
+    }
+
+    /// The client's own terms, and what differs for one call.
+    pub(crate) fn terms(&self, operation: &Operation, options: CallOptions) -> Terms {
+        let own = &*self.0;
+        let timeout = options.timeout.unwrap_or(own.timeout);
+        let attempt_timeout = options.attempt_timeout.or(own.attempt_timeout);
+        Terms {
+            timeout,
+            attempt_timeout: attempt_timeout.unwrap_or(Duration::MAX),
+            read_timeout: options.read_timeout.unwrap_or(own.read_timeout),
+            largest_answer: own.largest_answer,
+            retry: options.retry.unwrap_or_else(|| Arc::clone(&own.retry)),
+            is_idempotent: options.is_idempotent.unwrap_or(operation.is_idempotent()),
+        }
+    }
+
     /// The path of a URL below the base URL's own, if it is below it.
     pub(crate) fn path_below_base<'a>(&self, url: &'a Url) -> Option<&'a str> {
         url.path().strip_prefix(self.0.base.path().trim_end_matches('/'))
@@ -323,8 +489,14 @@ impl fmt::Debug for ClientBuilder {
             .field("user_agent", &self.user_agent)
             .field("connect_timeout", &self.connect_timeout)
             .field("read_timeout", &self.read_timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
-            .finish()
+            .field("largest_answer", &self.largest_answer)
+            .field("retry", &self.retry)
+            .field("budget", &self.budget)
+            .field("limits", &self.limits)
+            .field("interceptors", &self.interceptors)
+            .finish_non_exhaustive()
     }
 }
 

@@ -5,18 +5,18 @@ mod body;
 mod classify;
 mod display;
 mod stream;
+mod wait;
 
 use std::{error::Error as StdError, time::Duration};
 
-use http::StatusCode;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-pub(crate) use self::body::Unread;
+pub use self::wait::Wait;
 use self::{answer::Answer, body::Delivered};
-use crate::{
-    Misread, Operation, Vendor,
-    call::{Answer as Noted, Record},
-};
+pub(crate) use self::{answer::request_id, body::Unread};
+use crate::{Misread, Operation, Trouble, Vendor, exec::Course};
 
 /// What went wrong with a call.
 ///
@@ -49,6 +49,13 @@ struct Repr {
     decode_path: Option<String>,
     delivered: Option<Delivered>,
     timed_out: bool,
+    /// What the time for the whole call ran out over.
+    wait: Option<Wait>,
+    /// As the call was made; else the table decides.
+    is_idempotent: Option<bool>,
+    attempts: u32,
+    /// Why there was no further attempt, where that is not plain.
+    gave_up: Option<&'static str>,
     may_have_been_sent: bool,
     elapsed: Option<Duration>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -226,24 +233,16 @@ impl Error {
     }
 
     /// Whether making the same call again can help and cannot do anything
-    /// twice: it was not sent, or is idempotent, and the failure is one that
-    /// passes.
+    /// twice: it was not sent, or is idempotent, or was refused for being one too
+    /// many, and the failure is one that passes. The client has tried again
+    /// already, as its [`RetryPolicy`](crate::RetryPolicy) allows.
     pub fn is_retryable(&self) -> bool {
-        let is_idempotent = self.0.operation.is_some_and(Operation::is_idempotent);
         match self.0.kind {
-            Kind::Connect => true,
             Kind::Authentication { is_transient, .. } => is_transient,
-            Kind::Timeout | Kind::Interrupted => is_idempotent,
-            Kind::Status => match self.status() {
-                Some(429) => true,
-                Some(408 | 500 | 502..=504) => is_idempotent,
-                _ => false,
-            },
-            Kind::InvalidRequest
-            | Kind::Configuration
-            | Kind::Decode
-            | Kind::Misread
-            | Kind::TooLarge => false,
+            Kind::Timeout if !self.0.may_have_been_sent => true,
+            _ => self.trouble().is_some_and(|trouble| {
+                trouble.can_be_repeated(self.0.vendor, self.is_idempotent())
+            }),
         }
     }
 
@@ -300,6 +299,16 @@ impl Error {
         self.0.decode_path.as_deref()
     }
 
+    /// How many attempts were made; 0 if nothing was to be sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// What the time for the whole call ran out over, if it did.
+    pub fn expired_waiting_for(&self) -> Option<Wait> {
+        self.0.wait
+    }
+
     /// The time from the beginning of the call to its failure, if anything was
     /// to be sent.
     pub fn elapsed(&self) -> Option<Duration> {
@@ -329,61 +338,80 @@ impl Error {
         self
     }
 
+    /// A raw client that was made to send nothing, or by another client than
+    /// this crate's.
+    pub(crate) fn unopened(operation: &'static Operation) -> Self {
+        let why = "the raw client did not send it through this crate";
+        Self::invalid_request(operation, why)
+    }
+
     /// Joins what the raw client says with what was noted on the way.
     pub(crate) fn from_call(
         operation: &'static Operation,
-        record: Record,
+        mut course: Course,
         raw: progenitor_client::Error,
     ) -> Self {
-        let mut record = record;
-        record.answer = record.answer.or_else(|| raw.status().map(Noted::bare));
-        let status = record.answer.as_ref().map(|answer| answer.status);
-        let repr = match record.failure.take() {
+        if let (None, Some(status)) = (&course.answer, raw.status()) {
+            course.note(status, HeaderMap::new(), Bytes::new());
+        }
+        let status = course.answer.as_ref().map(|answer| answer.status);
+        let repr = match course.failure.take() {
             Some(failure) => Repr::from_failure(failure),
-            None => Repr::from_raw(raw, status, &record.credentials),
+            None => Repr::from_raw(raw, status, &course.credentials),
         };
-        Self::with_record(operation, record, repr)
+        Self::with_course(operation, course, repr)
     }
 
     /// Joins what a vendor's crate makes of an answer with what was noted.
     pub(crate) fn from_misread(
         operation: &'static Operation,
-        record: Record,
+        course: Course,
         misread: Misread,
     ) -> Self {
-        let misread = misread.scrubbed(&record.credentials);
+        let misread = misread.scrubbed(&course.credentials);
         let repr = Repr {
             decode_path: Some(misread.pointer()),
             detail: Some(misread.into_why()),
             ..Repr::of(Kind::Misread)
         };
-        Self::with_record(operation, record, repr)
+        Self::with_course(operation, course, repr)
     }
 
     /// What was sent counts, whatever the caller believes to have called: it
     /// decides whether sending it again is safe.
-    fn with_record(called: &'static Operation, record: Record, repr: Repr) -> Self {
-        let Record {
-            vendor,
-            operation,
-            may_have_been_sent,
-            answer,
-            failure: _,
-            elapsed,
-            credentials,
-        } = record;
+    fn with_course(called: &'static Operation, course: Course, repr: Repr) -> Self {
+        let Course { vendor, credentials, .. } = course;
         Self::new(Repr {
             vendor,
-            operation: operation.or(Some(called)),
-            answer: answer.map(|answer| Answer::new(&answer, vendor, &credentials)),
-            may_have_been_sent,
-            elapsed,
+            is_idempotent: course.operation.map(|_| course.is_idempotent),
+            operation: course.operation.or(Some(called)),
+            answer: course.answer.map(|answer| Answer::new(&answer, vendor, &credentials)),
+            may_have_been_sent: course.may_have_been_sent,
+            attempts: course.attempts,
+            gave_up: course.gave_up,
+            elapsed: course.elapsed,
             ..repr
         })
     }
 
     fn new(repr: Repr) -> Self {
         Self(Box::new(repr))
+    }
+
+    /// What went wrong, if it is something that may pass.
+    fn trouble(&self) -> Option<Trouble> {
+        match self.0.kind {
+            Kind::Connect => Some(Trouble::NotSent),
+            Kind::Timeout => Some(Trouble::Timeout),
+            Kind::Interrupted => Some(Trouble::Interrupted),
+            Kind::Status => Trouble::of_status(self.answer()?.status),
+            _ => None,
+        }
+    }
+
+    fn is_idempotent(&self) -> bool {
+        let by_table = || self.0.operation.is_some_and(Operation::is_idempotent);
+        self.0.is_idempotent.unwrap_or_else(by_table)
     }
 
     fn answer(&self) -> Option<&Answer> {
@@ -406,6 +434,10 @@ impl Repr {
             decode_path: None,
             delivered: None,
             timed_out: false,
+            wait: None,
+            is_idempotent: None,
+            attempts: 0,
+            gave_up: None,
             may_have_been_sent: false,
             elapsed: None,
             source: None,

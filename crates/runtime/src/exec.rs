@@ -1,67 +1,66 @@
 //! The one place where a request leaves.
 
-use std::{fmt, sync::Arc, time::Instant};
+mod answer;
+mod attempt;
+mod course;
+mod failure;
+mod request;
+mod trace;
 
-use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, StatusCode, Version,
-    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE},
+use std::{
+    mem,
+    sync::Arc,
+    time::{Duration, SystemTime},
 };
-use reqwest::{Request, Response, ResponseBuilderExt as _};
-use serde::de::IgnoredAny;
-use serde_json::Value;
-use url::Url;
 
+use http::StatusCode;
+use reqwest::{Request, Response};
+use tokio::time::{Instant, sleep};
+use tracing::Instrument as _;
+
+use self::{answer::Answer, attempt::Got, failure::Stop};
+pub(crate) use self::{
+    course::{Course, Noted, Opened},
+    failure::Failure,
+};
 use crate::{
-    Inner, Operation,
-    address::is_loopback,
-    call::{self, note},
-    multipart,
-    token::{Credential, Token, TokenError},
+    Decision, FailedAttempt, Inner, Operation,
+    call::{self, Wishes},
+    client::Terms,
+    retry_after,
+    token::Token,
 };
 
-/// Why a request was not sent, or not sent again.
-#[derive(Clone, Debug)]
-pub(crate) enum Failure {
-    /// The client cannot send this as it is set up.
-    Configuration(String),
-    /// The request would not do what it says.
-    InvalidRequest(String),
-    /// There is no token to send.
-    Token(Arc<TokenError>),
-}
-
-/// Carries a [`Failure`] through a signature that knows only `reqwest::Error`,
-/// which nobody but reqwest can make. No vendor sends it.
-const NOT_SENT: u16 = 599;
-
-/// Sends the request of an operation and reads the whole answer.
+/// Sends the request of an operation and reads the whole answer, as often as
+/// the client's policy wants and the operation allows.
 ///
 /// # Errors
 ///
-/// If the connection fails. A request that is not sent for a reason of ours is
-/// an answer that [`check`] makes an error of.
+/// If the connection fails. A request that is not sent, or not to the end, for a
+/// reason of ours is an answer that [`check`] makes an error of.
 pub async fn execute(
     client: &reqwest::Client,
     inner: &Inner,
     operation_id: &'static str,
     request: Request,
 ) -> reqwest::Result<Response> {
-    let start = Instant::now();
-    note(|record| record.vendor = Some(inner.vendor()));
-    let outcome = perform(client, inner, operation_id, request).await;
-    note(|record| record.elapsed = Some(start.elapsed()));
+    let started = Instant::now();
+    let mut course = Course::new(inner.vendor());
+    let wishes = call::wishes();
+    let span = trace::call(inner, operation_id, &request);
+    let call = perform(client, inner, operation_id, request, wishes, &mut course);
+    // Boxed: it is of many kilobytes, which each caller would carry around.
+    let outcome = Box::pin(call.instrument(span.clone())).await;
+    course.elapsed = Some(started.elapsed());
+    if let Err(Stop::Failure(failure)) = &outcome {
+        course.failure = Some(failure.clone());
+    }
+    trace::finish(&span, &course, &outcome);
+    call::note(course);
     match outcome {
         Ok(response) => Ok(response),
         Err(Stop::Transport(error)) => Err(error),
-        Err(Stop::Failure(failure)) => {
-            note(|record| {
-                record.may_have_been_sent = false;
-                record.answer = None;
-                record.failure = Some(failure.clone());
-            });
-            Ok(failure.into_response())
-        }
+        Err(Stop::Failure(failure)) => Ok(failure.into_response()),
     }
 }
 
@@ -79,9 +78,16 @@ pub fn check<E>(result: &reqwest::Result<Response>) -> Result<(), progenitor_cli
     }
 }
 
-enum Stop {
-    Transport(reqwest::Error),
-    Failure(Failure),
+/// A call under way.
+struct Call<'a> {
+    client: &'a reqwest::Client,
+    inner: &'a Inner,
+    operation: &'static Operation,
+    terms: Terms,
+    is_streamed: bool,
+    started: Instant,
+    /// `None` if it is farther than any clock goes.
+    deadline: Option<Instant>,
 }
 
 async fn perform(
@@ -89,257 +95,123 @@ async fn perform(
     inner: &Inner,
     operation_id: &'static str,
     mut request: Request,
+    wishes: Wishes,
+    course: &mut Course,
 ) -> Result<Response, Stop> {
     let operation = inner.vendor().operation(operation_id).ok_or_else(|| {
         Failure::Configuration(format!("`{operation_id}` is not in the table of operations"))
     })?;
-    note(|record| record.operation = Some(operation));
-    prepare(inner, operation, &mut request)?;
-    let credential = inner.credential().filter(|_| operation.is_authenticated());
-    if credential.is_some() || inner.api_key().is_some() {
-        check_destination(inner, request.url())?;
+    let Wishes { options, is_streamed } = wishes;
+    course.operation = Some(operation);
+    for (name, value) in &options.headers {
+        request.headers_mut().insert(name, value.clone());
     }
-    if let Some(key) = inner.api_key() {
-        attach(key, &mut request);
+    request::prepare(inner, operation, &mut request)?;
+    let terms = inner.terms(operation, options);
+    course.is_idempotent = terms.is_idempotent;
+    let started = Instant::now();
+    let deadline = started.checked_add(terms.timeout);
+    let call = Call { client, inner, operation, terms, is_streamed, started, deadline };
+    if call.has_secrets() {
+        request::check_destination(inner, request.url())?;
     }
-    let answer = match credential {
-        None => send(client, request).await?,
-        Some(credential) => send_with(client, credential, request).await?,
-    };
+    let answer = call.attempts(request, course).await?;
     Ok(answer.into_response(operation))
 }
 
-/// Sends a request with the credential. A token that was fetched and is
-/// refused is fetched anew, once: a vendor may revoke it before its time.
-async fn send_with(
-    client: &reqwest::Client,
-    credential: &Credential,
-    mut request: Request,
-) -> Result<Answer, Stop> {
-    let spare = if credential.is_renewable() { request.try_clone() } else { None };
-    let token = credential.token().await?;
-    attach(&token, &mut request);
-    let answer = send(client, request).await?;
-    match spare {
-        Some(mut request) if answer.status == StatusCode::UNAUTHORIZED => {
-            credential.discard(&token);
-            attach(&*credential.token().await?, &mut request);
-            Ok(send(client, request).await?)
+impl Call<'_> {
+    /// Makes attempts until one succeeds, or fails for good.
+    async fn attempts(&self, request: Request, course: &mut Course) -> Result<Answer, Stop> {
+        let mut next = Some(request);
+        let (mut spent, mut renewed) = (0, false);
+        while let Some(request) = next.take() {
+            // One whose body can be read only once cannot be sent again.
+            next = request.try_clone();
+            course.attempts += 1;
+            let was_sent = course.may_have_been_sent;
+            let Got { outcome, token } = self.attempt(request, course).await;
+            let Some(trouble) = Stop::trouble_of(&outcome) else {
+                match (outcome, token) {
+                    // A vendor may revoke a token before its time.
+                    (Ok(answer), Some(token))
+                        if answer.status == StatusCode::UNAUTHORIZED
+                            && next.is_some()
+                            && !mem::replace(&mut renewed, true) =>
+                    {
+                        self.discard(&token);
+                        course.may_have_been_sent = was_sent;
+                        continue;
+                    }
+                    (outcome, _) => {
+                        if outcome.as_ref().is_ok_and(|answer| answer.status.is_success()) {
+                            self.inner.budget().refund(spent);
+                        }
+                        return outcome;
+                    }
+                }
+            };
+            let failed = FailedAttempt {
+                operation: self.operation,
+                number: course.attempts,
+                trouble,
+                status: outcome.as_ref().ok().map(|answer| answer.status.as_u16()),
+                retry_after: asked(&outcome),
+                elapsed: self.started.elapsed(),
+            };
+            match self.again(&failed, next.is_some()) {
+                Ok((pause, cost)) => {
+                    spent += cost;
+                    trace::again(&failed, pause);
+                    sleep(pause).await;
+                }
+                Err(why) => {
+                    course.gave_up = why;
+                    return outcome;
+                }
+            }
         }
-        _ => Ok(answer),
+        // `next` is there at first, and after each `continue`.
+        Err(Failure::Configuration("no attempt was made".into()).into())
     }
-}
 
-async fn send(client: &reqwest::Client, request: Request) -> reqwest::Result<Answer> {
-    note(|record| {
-        record.may_have_been_sent = true;
-        record.answer = None;
-    });
-    let mut response = client.execute(request).await.inspect_err(|error| {
-        note(|record| record.may_have_been_sent = !error.is_connect());
-    })?;
-    let (status, version, url) = (response.status(), response.version(), response.url().clone());
-    let headers = std::mem::take(response.headers_mut());
-    note(|record| {
-        let headers = headers.clone();
-        record.answer = Some(call::Answer { status, headers, body: Bytes::new() });
-    });
-    let body = response.bytes().await?;
-    note(|record| {
-        if let Some(answer) = &mut record.answer {
-            answer.body = body.clone();
+    /// The pause before the next attempt and what it cost, or why there is none.
+    fn again(
+        &self,
+        failed: &FailedAttempt,
+        is_repeatable: bool,
+    ) -> Result<(Duration, u32), Option<&'static str>> {
+        if !failed.trouble.can_be_repeated(Some(self.inner.vendor()), self.terms.is_idempotent) {
+            return Err(None);
         }
-    });
-    Ok(Answer { status, version, url, headers, body })
-}
-
-/// Makes the request what the operation's table says, and refuses one that
-/// would reach another operation.
-fn prepare(inner: &Inner, operation: &Operation, request: &mut Request) -> Result<(), Failure> {
-    let path = inner.path_below_base(request.url());
-    if !path.is_some_and(|path| operation.matches(path)) {
-        return Err(Failure::InvalidRequest(format!(
-            "a value in the path is empty, `.` or `..`, so it would not reach `{}`",
-            operation.path(),
-        )));
-    }
-    let sent = match (operation.request_type(), request.body()) {
-        (Some(sent), Some(body)) => Some(content_type(sent, body, request.headers())?),
-        _ => None,
-    };
-    let headers = request.headers_mut();
-    // The generator's own idea; no vendor asked for it.
-    headers.remove("api-version");
-    if let Some(accepted) = operation.response_type() {
-        headers.insert(ACCEPT, HeaderValue::from_static(accepted));
-    }
-    if let Some(sent) = sent {
-        headers.insert(CONTENT_TYPE, sent);
-    }
-    Ok(())
-}
-
-/// The content type of a body: what the table says, with the boundary of a form
-/// or, of a range such as `image/*`, what the caller says.
-fn content_type(
-    sent: &'static str,
-    body: &reqwest::Body,
-    headers: &HeaderMap,
-) -> Result<HeaderValue, Failure> {
-    if sent == multipart::MEDIA_TYPE {
-        return multipart::content_type(body).ok_or_else(|| {
-            Failure::InvalidRequest(
-                "the body is no form with files; make it with `floorkit_runtime::Multipart`".into(),
-            )
-        });
-    }
-    let Some((kind, "*")) = sent.split_once('/') else {
-        return Ok(HeaderValue::from_static(sent));
-    };
-    let given = headers.get(CONTENT_TYPE);
-    let given_kind = given.and_then(|value| value.to_str().ok()?.split_once('/'));
-    let is_within = |(own, _): (&str, &str)| kind == "*" || own.eq_ignore_ascii_case(kind);
-    match given {
-        Some(given) if given_kind.is_some_and(is_within) => Ok(given.clone()),
-        _ => Err(Failure::InvalidRequest(format!(
-            "the content type of the body must be one of `{sent}`",
-        ))),
-    }
-}
-
-fn attach(token: &Token, request: &mut Request) {
-    let (name, value) = token.header();
-    request.headers_mut().insert(name, value);
-    note(|record| record.credentials.push(token.secret().clone()));
-}
-
-/// Refuses to show the credential to a stranger or to the whole network.
-fn check_destination(inner: &Inner, url: &Url) -> Result<(), Failure> {
-    if url.origin() != inner.base().origin() {
-        return Err(Failure::Configuration(format!(
-            "the credential is for {} only, and this request goes elsewhere",
-            inner.base().origin().ascii_serialization(),
-        )));
-    }
-    if url.scheme() == "https" || is_loopback(url) {
-        return Ok(());
-    }
-    Err(Failure::Configuration(
-        "a credential is sent over https only, except to this machine; use an https base URL"
-            .into(),
-    ))
-}
-
-struct Answer {
-    status: StatusCode,
-    version: Version,
-    url: Url,
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Answer {
-    /// The answer as generated code takes it, which decodes every body that it
-    /// has a type for as JSON.
-    fn into_response(mut self, operation: &Operation) -> Response {
-        if let Some(json) = self.as_json(operation) {
-            self.headers.remove(CONTENT_LENGTH);
-            self.body = json;
-        }
-        let (parts, ()) = http::response::Builder::new()
-            .status(self.status)
-            .version(self.version)
-            .url(self.url)
-            .body(())
-            .unwrap_or_default()
-            .into_parts();
-        let mut response = http::Response::from_parts(parts, self.body);
-        *response.headers_mut() = self.headers;
-        response.into()
-    }
-
-    /// The body as JSON, where generated code expects JSON and it is none.
-    fn as_json(&self, operation: &Operation) -> Option<Bytes> {
-        let value = if self.status.is_success() {
-            self.success_as_json(operation)?
-        } else if !self.status.is_client_error()
-            || serde_json::from_slice::<Value>(&self.body).is_ok()
-        {
-            return None;
-        } else if self.body.is_empty() {
-            Value::Null
-        } else {
-            Value::from(String::from_utf8_lossy(&self.body))
+        let pause = match self.terms.retry.decide(failed) {
+            Decision::RetryAfter(pause) => pause,
+            Decision::GiveUp { why } => return Err(why),
         };
-        Some(value.to_string().into())
-    }
-
-    /// The body of a success as JSON, likewise.
-    fn success_as_json(&self, operation: &Operation) -> Option<Value> {
-        if operation.takes_any_answer() {
-            if self.body.is_empty() {
-                return Some(Value::Null);
-            }
-            // What is labeled as JSON is not parsed twice to see whether it is.
-            if self.is_labeled("json") || serde_json::from_slice::<IgnoredAny>(&self.body).is_ok() {
-                return None;
-            }
-        // Other kinds of text are streams of bytes to generated code.
-        } else if operation.response_type() != Some("text/plain") || self.is_json_string() {
-            return None;
+        if !is_repeatable {
+            return Err(Some("its body can be read only once"));
         }
-        // A web page, such as the sign-in page of a proxy, is left as it is and
-        // fails to decode.
-        if self.is_labeled("html") {
-            return None;
+        let next = Instant::now().checked_add(pause);
+        if next.is_none_or(|next| self.deadline.is_some_and(|deadline| next >= deadline)) {
+            return Err(Some("the next attempt would start after the time for the call is up"));
         }
-        Some(Value::from(std::str::from_utf8(&self.body).ok()?))
+        let cost = self.inner.budget().spend(failed.trouble);
+        let cost = cost.ok_or("the client's budget for trying again is used up")?;
+        Ok((pause, cost))
     }
 
-    /// Whether a text comes as JSON already. Not all that is labeled so is.
-    fn is_json_string(&self) -> bool {
-        self.is_labeled("json")
-            && !matches!(serde_json::from_slice(&self.body), Ok(Value::Number(_)) | Err(_))
+    fn has_secrets(&self) -> bool {
+        self.inner.api_key().is_some()
+            || (self.operation.is_authenticated() && self.inner.credential().is_some())
     }
 
-    fn is_labeled(&self, part: &str) -> bool {
-        let kind = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        kind.is_some_and(|kind| kind.to_ascii_lowercase().contains(part))
-    }
-}
-
-impl Failure {
-    fn into_response(self) -> Response {
-        let (mut parts, ()) = http::Response::default().into_parts();
-        parts.status = StatusCode::from_u16(NOT_SENT).unwrap_or(StatusCode::BAD_GATEWAY);
-        parts.extensions.insert(self);
-        http::Response::from_parts(parts, Bytes::new()).into()
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Configuration(why) | Self::InvalidRequest(why) => f.write_str(why),
-            Self::Token(error) => error.fmt(f),
+    fn discard(&self, token: &Arc<Token>) {
+        if let Some(credential) = self.inner.credential() {
+            credential.discard(token);
         }
     }
 }
 
-impl From<reqwest::Error> for Stop {
-    fn from(error: reqwest::Error) -> Self {
-        Self::Transport(error)
-    }
-}
-
-impl From<Failure> for Stop {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
-    }
-}
-
-impl From<Arc<TokenError>> for Stop {
-    fn from(error: Arc<TokenError>) -> Self {
-        Self::Failure(Failure::Token(error))
-    }
+/// How long the vendor asks to wait.
+fn asked(outcome: &Result<Answer, Stop>) -> Option<Duration> {
+    retry_after::read(&outcome.as_ref().ok()?.headers, SystemTime::now())
 }

@@ -50,18 +50,21 @@ mod error;
 mod error_body;
 mod exec;
 mod from_text;
-#[cfg_attr(not(test), expect(dead_code, reason = "the attempt loop will send through it"))]
+mod intercept;
 mod limit;
 mod misread;
 mod multipart;
 mod open_enum;
 mod operation;
+mod options;
 mod pages;
 mod patch;
 mod problem;
 mod query_map;
 mod redact;
 mod reference;
+mod reply;
+mod retry;
 mod retry_after;
 mod scalar;
 mod secret;
@@ -69,6 +72,7 @@ mod secret_json;
 mod time;
 mod token;
 mod tolerant;
+mod transport;
 mod vendor;
 mod window;
 
@@ -77,21 +81,25 @@ pub mod internal;
 
 pub use crate::{
     body::Body,
-    call::{call, call_with},
+    call::{call, call_as, call_with, open, open_as},
     client::{ClientBuilder, Inner, Parts},
     credentials::{ClientCredentials, Credentials, PasswordCredentials},
-    error::Error,
+    error::{Error, Wait},
     error_body::ErrorBody,
+    intercept::{AttemptOutcome, AttemptRequest, Interceptor},
     limit::Limits,
     misread::Misread,
     multipart::Multipart,
     open_enum::OpenEnum,
     operation::{Method, Operation},
+    options::CallOptions,
     pages::{Batch, Cursor, Items, Next, Page, Pages, Paging},
     patch::Patch,
     problem::{Problem, Violation},
     query_map::{EmptyQueryMapError, NonEmptyQueryMap, QueryMap},
     reference::Reference,
+    reply::Reply,
+    retry::{Backoff, Decision, FailedAttempt, RetryBudget, RetryPolicy, Trouble},
     secret::SecretText,
     secret_json::SecretJson,
     time::{DateTime, LocalDateTime, OffsetDateTime, ParseDateTimeError},

@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::Error;
-use crate::{Problem, SecretText, Vendor, call::Answer as Noted, redact, retry_after};
+use crate::{Problem, SecretText, Vendor, exec::Noted, redact, retry_after};
 
 /// What an error keeps of an answer.
 pub(super) struct Answer {
@@ -80,7 +80,7 @@ impl Answer {
     }
 }
 
-fn request_id(headers: &HeaderMap, credentials: &[SecretText]) -> Option<String> {
+pub(crate) fn request_id(headers: &HeaderMap, credentials: &[SecretText]) -> Option<String> {
     let value = REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name))?;
     let text = redact::scrub(value.to_str().ok()?, credentials);
     Some(redact::bounded(&text, 128).to_owned())

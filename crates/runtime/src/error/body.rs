@@ -1,15 +1,17 @@
 //! Errors of an answer whose body is read as it arrives.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 
 use super::{Answer, Error, Kind, Repr};
-use crate::{body::Head, call::Answer as Noted};
+use crate::{body::Head, exec::Noted};
 
 /// Why a body, or the rest of it, was not read.
 pub(crate) enum Unread {
     Transport(reqwest::Error),
+    /// Nothing came for so long.
+    Silence(Duration),
     /// It ended, and has fewer bytes than it should.
     Short {
         expected: u64,
@@ -46,6 +48,11 @@ impl Error {
     pub(crate) fn unread(head: &Head, bytes: u64, unread: Unread) -> Self {
         let repr = match unread {
             Unread::Transport(error) => Repr::from_transport(error),
+            Unread::Silence(limit) => Repr {
+                timed_out: true,
+                detail: Some(format!("nothing came for {limit:?}")),
+                ..Repr::of(Kind::Timeout)
+            },
             Unread::Short { expected } => Repr {
                 detail: Some(format!("its body should have {expected} bytes")),
                 ..Repr::of(Kind::Interrupted)

@@ -14,6 +14,25 @@ impl Repr {
             Failure::InvalidRequest(why) => {
                 Self { detail: Some(why), ..Self::of(Kind::InvalidRequest) }
             }
+            Failure::Connect(why) => Self { detail: Some(why), ..Self::of(Kind::Connect) },
+            Failure::Interrupted(why) => Self { detail: Some(why), ..Self::of(Kind::Interrupted) },
+            Failure::Silence(_) | Failure::SlowAttempt(_) => Self {
+                detail: Some(failure.to_string()),
+                timed_out: true,
+                ..Self::of(Kind::Timeout)
+            },
+            Failure::Deadline { wait, .. } => Self {
+                detail: Some(failure.to_string()),
+                timed_out: true,
+                wait: Some(wait),
+                ..Self::of(Kind::Timeout)
+            },
+            Failure::TooLarge(_) => {
+                Self { detail: Some(failure.to_string()), ..Self::of(Kind::TooLarge) }
+            }
+            Failure::Opened => {
+                Self { detail: Some(failure.to_string()), ..Self::of(Kind::InvalidRequest) }
+            }
             Failure::Token(error) => Self {
                 detail: Some(error.to_string()),
                 timed_out: error.is_timeout(),

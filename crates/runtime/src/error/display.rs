@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::{Error, Kind};
-use crate::Operation;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -17,6 +16,9 @@ impl fmt::Display for Error {
         self.write_what(f)?;
         self.write_facts(f)?;
         self.write_why(f)?;
+        if let Some(why) = self.0.gave_up {
+            write!(f, "; it was not tried again, as {why}")?;
+        }
         if let Some(advice) = self.advice() {
             write!(f, "; {advice}")?;
         }
@@ -31,6 +33,7 @@ impl Error {
             Kind::InvalidRequest | Kind::Configuration => f.write_str(" was not sent"),
             Kind::Authentication { .. } => f.write_str(" was not sent, for want of a token"),
             Kind::Connect => f.write_str(" was not sent, as no connection was made"),
+            Kind::Timeout if !self.0.may_have_been_sent => f.write_str(" was not sent in time"),
             Kind::Timeout => f.write_str(" was not answered in time"),
             Kind::Interrupted => f.write_str(" broke off"),
             Kind::Status | Kind::Decode | Kind::Misread | Kind::TooLarge => match self.answer() {
@@ -46,6 +49,10 @@ impl Error {
             && let Some(elapsed) = self.0.elapsed
         {
             write!(f, "{open}after {:.1} s", elapsed.as_secs_f64())?;
+            open = ", ";
+        }
+        if self.0.attempts > 1 {
+            write!(f, "{open}{} attempts", self.0.attempts)?;
             open = ", ";
         }
         if let Some(code) = self.code() {
@@ -95,7 +102,7 @@ impl Error {
     }
 
     fn advice(&self) -> Option<&'static str> {
-        let is_idempotent = self.0.operation.is_some_and(Operation::is_idempotent);
+        let is_idempotent = self.is_idempotent();
         let advice = match self.0.kind {
             Kind::Configuration
             | Kind::InvalidRequest
@@ -104,6 +111,7 @@ impl Error {
             | Kind::Misread
             | Kind::TooLarge => return None,
             Kind::Connect => "check the base URL and the network",
+            Kind::Timeout if !self.0.may_have_been_sent => "it may be tried again",
             Kind::Timeout | Kind::Interrupted if is_idempotent => "it may be tried again",
             Kind::Timeout | Kind::Interrupted => {
                 "it may have been done all the same, so look before trying again"

@@ -2,7 +2,7 @@
 
 use std::{error::Error as _, time::Duration};
 
-use floorkit_runtime::{ClientBuilder, Credentials, Error, call};
+use floorkit_runtime::{Backoff, ClientBuilder, Credentials, Error, call};
 use serde_json::json;
 
 use crate::{
@@ -16,7 +16,8 @@ fn impatient(url: &str) -> Client {
     let builder = ClientBuilder::new(&ACME)
         .base_url(url)
         .credentials(Credentials::token("tok_123"))
-        .read_timeout(Duration::from_millis(200));
+        .read_timeout(Duration::from_millis(200))
+        .retry(Backoff::never());
     Client::from_parts(builder.build().unwrap())
 }
 

@@ -1,8 +1,8 @@
 //! A client as the generator writes it, for a vendor that does not exist.
 
 use floorkit_runtime::{
-    ClientBuilder, Credentials, ErrorBody, Inner, Method, Operation, Parts, QueryMap, Region,
-    TokenEndpoint, Variable, Vendor, call,
+    Backoff, ClientBuilder, Credentials, ErrorBody, Inner, Method, Operation, Parts, QueryMap,
+    Region, TokenEndpoint, Variable, Vendor, call,
 };
 use http::{HeaderName, HeaderValue};
 use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo, QueryParam, ResponseValue};
@@ -112,12 +112,14 @@ impl Client {
         Self::of(&ACME, url, credentials)
     }
 
+    /// A client that makes one attempt only.
     pub(crate) fn of(
         vendor: &'static Vendor,
         url: &str,
         credentials: impl Into<Credentials>,
     ) -> Self {
         let builder = ClientBuilder::new(vendor).base_url(url).credentials(credentials);
+        let builder = builder.retry(Backoff::never());
         Self::from_parts(builder.build().unwrap())
     }
 
