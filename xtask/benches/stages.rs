@@ -4,18 +4,23 @@
 //! Each measurement is a process of its own, or the second would find the memory
 //! of the first.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
-use xtask::problem::Place;
-use xtask::{adopt, document, generate, lint, lossless, normalize, pipeline};
+use xtask::names::Names;
+use xtask::pipeline::Prepared;
+use xtask::problem::{Place, Problem};
+use xtask::{adopt, attempt, document, generate, pipeline, vendor};
 
 /// The numbers of operations of the made-up documents.
 const SIZES: [usize; 4] = [250, 500, 1_000, 2_000];
+/// The parts of a document of yours: one path in so many.
+const PARTS: [usize; 4] = [8, 4, 2, 1];
 const RUNS: usize = 3;
 const STAGES: &str = "--stages";
 const GENERATOR: &str = "--generator";
@@ -31,32 +36,51 @@ struct Cost {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    if let Some([part, path]) = arguments.get(1..3).filter(|found| found[0] != "--bench") {
-        return measured(part, Path::new(path));
+    if let Some([part, path, normalized]) = arguments.get(1..4) {
+        return measured(part, Path::new(path), Path::new(normalized));
     }
     // A test run calls every bench once, without this flag; there is nothing to test.
     if !arguments.iter().any(|argument| argument == "--bench") {
         return Ok(());
     }
     let folder = tempfile::tempdir()?;
-    let named: Vec<PathBuf> = std::env::var_os("DOCUMENT").map(PathBuf::from).into_iter().collect();
-    let made = SIZES.map(|size| folder.path().join(format!("{size}-operations.json")));
-    for (size, path) in SIZES.iter().zip(&made) {
-        fs::write(path, made_up(*size).to_string())?;
-    }
-    report(made.iter().chain(&named))
+    report(&documents(folder.path())?, &folder.path().join("normalized.json"))
+}
+
+/// Parts of the document that is named, or else made-up ones.
+fn documents(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    let mut add = |name: String, document: &Value| {
+        let path = folder.join(name);
+        fs::write(&path, document.to_string())?;
+        paths.push(path);
+        Result::Ok(())
+    };
+    match std::env::var_os("DOCUMENT") {
+        Some(path) => {
+            let whole = serde_json::from_slice(&fs::read(path)?)?;
+            PARTS.iter().try_for_each(|part| add(format!("1-in-{part}.json"), &cut(&whole, *part)))
+        }
+        None => SIZES
+            .iter()
+            .try_for_each(|size| add(format!("{size}-operations.json"), &made_up(*size))),
+    }?;
+    Ok(paths)
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
-fn report<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
-    println!("document, KB: stages s, generator s, ratio; stages MiB, generator MiB, ratio");
+fn report(paths: &[PathBuf], normalized: &Path) -> Result<()> {
+    println!("document, KB: stages s, per MB, generator s, ratio; all MiB, generator MiB, ratio");
     for path in paths {
-        let (stages, generator) = (least(STAGES, path)?, least(GENERATOR, path)?);
+        let stages = least(STAGES, path, normalized)?;
+        let generator = least(GENERATOR, path, normalized)?;
+        let size = fs::metadata(path)?.len() as f64 / 1e6;
         println!(
-            "{}, {}: {:.3}, {:.3}, {:.2}; {:.0}, {:.0}, {:.2}",
-            path.file_name().unwrap_or_default().to_string_lossy(),
-            fs::metadata(path)?.len() / 1_000,
+            "{}, {:.0}: {:.3}, {:.3}, {:.3}, {:.2}; {:.0}, {:.0}, {:.2}",
+            path.file_stem().unwrap_or_default().to_string_lossy(),
+            size * 1e3,
             stages.seconds,
+            stages.seconds / size,
             generator.seconds,
             stages.seconds / generator.seconds,
             stages.memory,
@@ -68,14 +92,15 @@ fn report<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<()> {
 }
 
 /// The least cost of a few runs: what disturbs a run only adds to it.
-fn least(part: &str, path: &Path) -> Result<Cost> {
+fn least(part: &str, path: &Path, normalized: &Path) -> Result<Cost> {
     let mut least = Cost { seconds: f64::INFINITY, memory: f64::INFINITY };
     for _ in 0..RUNS {
-        let output = Command::new(std::env::current_exe()?).arg(part).arg(path).output()?;
-        let said = String::from_utf8(output.stdout)?;
+        let child =
+            Command::new(std::env::current_exe()?).arg(part).args([path, normalized]).output()?;
+        let said = String::from_utf8(child.stdout)?;
         let mut figures = said.split_whitespace().map(str::parse);
         let (Some(seconds), Some(memory)) = (figures.next(), figures.next()) else {
-            return Err(String::from_utf8_lossy(&output.stderr).into());
+            return Err(String::from_utf8_lossy(&child.stderr).into());
         };
         least.seconds = least.seconds.min(seconds?);
         least.memory = least.memory.min(memory?);
@@ -85,42 +110,55 @@ fn least(part: &str, path: &Path) -> Result<Cost> {
 
 /// Does one part in this process, and prints what it cost.
 #[expect(clippy::print_stdout, reason = "the parent reads it")]
-fn measured(part: &str, path: &Path) -> Result<()> {
-    let start = match part {
-        STAGES => {
-            let start = Instant::now();
-            drop(staged(path)?);
-            start
-        }
-        _ => {
-            // Without what came before, as far as memory can be given back.
-            let normalized = staged(path)?;
-            let start = Instant::now();
-            // What is generated cannot leave its thread.
-            let generated =
-                pipeline::on_a_large_stack(|| Ok(generate::once(&normalized).map(|_| ())));
-            generated.map_err(|problems| format!("{problems:?}"))??;
-            start
-        }
-    };
-    println!("{} {}", start.elapsed().as_secs_f64(), peak_memory()?);
+fn measured(part: &str, path: &Path, normalized: &Path) -> Result<()> {
+    // What is generated cannot leave its thread.
+    let done = pipeline::on_a_large_stack(|| {
+        Ok(if part == STAGES { stages(path, normalized) } else { generator(normalized) }
+            .map_err(|error| error.to_string()))
+    });
+    let spent = done.map_err(|problems| told(&problems))??;
+    println!("{} {}", spent.as_secs_f64(), peak_memory()?);
     Ok(())
 }
 
+/// All stages; the time is that of all but the generator. The normalized document
+/// is left for it.
+fn stages(path: &Path, normalized: &Path) -> Result<Duration> {
+    let before = Instant::now();
+    let prepared = prepared(path).map_err(|problems| told(&problems))?;
+    let before = before.elapsed();
+    let file = generate::once(&prepared.document)?;
+    let after = Instant::now();
+    let made = pipeline::finish(&prepared, file, &Names::default());
+    let after = after.elapsed();
+    drop(made.map_err(|problems| told(&problems))?);
+    fs::write(normalized, prepared.document.to_string())?;
+    Ok(before + after)
+}
+
 /// All that comes before the generator.
-fn staged(path: &Path) -> Result<Value> {
-    let done = pipeline::on_a_large_stack(|| {
-        let (written, _) = adopt::read(path)?;
-        let place = Place::file(path.display().to_string());
-        let mut problems = document::check(&place, &written);
-        drop(lossless::examples(&written));
-        let (normalized, _) = normalize::run(written);
-        problems.extend(lint::run(&place, &normalized));
-        if problems.is_empty() { Ok(normalized) } else { Err(problems) }
-    });
-    done.map_err(|problems| {
-        problems.first().map_or("a stage failed".into(), |problem| problem.to_string().into())
-    })
+fn prepared(path: &Path) -> std::result::Result<Prepared, Vec<Problem>> {
+    let (mut written, _) = adopt::read(path)?;
+    let settings = attempt::derive(&mut written, None, "openapi.json");
+    let problems = document::check(&Place::file(path.display().to_string()), &written);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    pipeline::prepare_document(vendor::parse(&settings.ident, &settings.text)?, written)
+}
+
+/// What progenitor does on its own, from a document to formatted text.
+fn generator(normalized: &Path) -> Result<Duration> {
+    let start = Instant::now();
+    let document = serde_json::from_slice(&fs::read(normalized)?)?;
+    let text = prettyplease::unparse(&generate::once(&document)?);
+    let spent = start.elapsed();
+    assert!(!text.is_empty(), "progenitor wrote something");
+    Ok(spent)
+}
+
+fn told(problems: &[Problem]) -> String {
+    problems.first().map_or_else(|| "a stage failed".to_owned(), ToString::to_string)
 }
 
 /// The most memory that this process has held, in MiB; Linux tells.
@@ -129,6 +167,31 @@ fn peak_memory() -> Result<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next()).unwrap_or("0");
     Ok(kib.parse::<f64>()? / 1024.0)
+}
+
+/// A document with one path in so many, and the components that those need.
+fn cut(whole: &Value, part: usize) -> Value {
+    let mut document = whole.clone();
+    for key in ["paths", "webhooks", "x-webhooks"] {
+        let Some(Value::Object(all)) = document.get_mut(key) else { continue };
+        *all = std::mem::take(all).into_iter().step_by(part).collect();
+    }
+    let mut needed = BTreeSet::new();
+    let mut waiting = vec![&document["paths"], &document["webhooks"], &document["x-webhooks"]];
+    while let Some(value) = waiting.pop() {
+        document::walk(value, &mut |_, value| {
+            let pointer = value.get("$ref").and_then(Value::as_str).and_then(|to| to.get(1..));
+            if let Some(pointer) = pointer.filter(|pointer| needed.insert((*pointer).to_owned())) {
+                waiting.extend(whole.pointer(pointer));
+            }
+        });
+    }
+    let kinds = document["components"].as_object_mut().into_iter().flatten();
+    for (kind, components) in kinds.filter(|(kind, _)| *kind != "securitySchemes") {
+        let Value::Object(components) = components else { continue };
+        components.retain(|name, _| needed.contains(&format!("/components/{kind}/{name}")));
+    }
+    document
 }
 
 /// A document with what documents have: shared parameters, lists, errors, unions,

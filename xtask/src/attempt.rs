@@ -24,7 +24,7 @@ mod told;
 
 pub use child::{VERB, Worker, serve};
 pub use scratch::{Check, Checked, Examples, Failure, Request, run};
-pub use settings::{Settings, ident_of};
+pub use settings::{Settings, derive, ident_of};
 pub use told::{tell, tell_what_it_took};
 
 use bisect::Culprit;

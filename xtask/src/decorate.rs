@@ -364,25 +364,21 @@ const INCOMPARABLE: [&str; 3] = ["ErrorBody", "SecretJson", "SecretText"];
 /// Derives `PartialEq` wherever nothing inside forbids it: those who test
 /// against these types compare them.
 fn comparisons(items: &mut [Item]) {
-    let mut mentioned: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut mentioned_by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for item in items.iter() {
         if let Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) = item {
             let mut names = UsedNames::default();
             names.visit_item(item);
-            mentioned.insert(ident.to_string(), names.0);
+            for name in names.0 {
+                mentioned_by.entry(name).or_default().push(ident.to_string());
+            }
         }
     }
     let mut forbidden: BTreeSet<String> = INCOMPARABLE.map(String::from).into();
-    loop {
-        let more: Vec<String> = mentioned
-            .iter()
-            .filter(|(name, inside)| !forbidden.contains(*name) && !inside.is_disjoint(&forbidden))
-            .map(|(name, _)| name.clone())
-            .collect();
-        if more.is_empty() {
-            break;
-        }
-        forbidden.extend(more);
+    let mut waiting = Vec::from(INCOMPARABLE.map(String::from));
+    while let Some(name) = waiting.pop() {
+        let users = mentioned_by.remove(&name).unwrap_or_default();
+        waiting.extend(users.into_iter().filter(|user| forbidden.insert(user.clone())));
     }
     for item in items {
         match item {

@@ -4,13 +4,14 @@
 //! references all lead to components, and to the right kind of them; none leads
 //! back to itself. Its operations all have an id of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 
+pub(crate) mod cycles;
 pub mod schemas;
 mod shape;
 
@@ -213,7 +214,7 @@ fn references(place: &Place, document: &Value) -> Vec<Problem> {
         let kind = kind_at(&pointer);
         problems.extend(reference_fault(place.pointer(&pointer), document, &target, kind));
     }
-    problems.extend(cycles(place, document));
+    problems.extend(self_containing(place, document));
     problems
 }
 
@@ -233,8 +234,8 @@ fn reference_fault(place: Place, document: &Value, target: &str, kind: &str) -> 
             format!("refer to `#/components/{kind}/<name>`"),
         ));
     };
-    let is_there = components(document, kind).any(|(known, _)| known == name);
-    (!is_there).then(|| {
+    let found = document.get("components").and_then(|components| components.get(kind)?.get(name));
+    found.is_none().then(|| {
         Problem::fault(
             "dangling-reference",
             place,
@@ -271,32 +272,22 @@ fn kind_at(pointer: &str) -> &'static str {
 
 /// Components other than schemas that contain themselves: they cannot be
 /// written out. A schema may.
-fn cycles(place: &Place, document: &Value) -> Vec<Problem> {
-    let mut leads: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for (pointer, target) in other_references(document) {
-        let mut tokens = pointer.split('/').skip(1);
-        if let (Some("components"), Some(kind), Some(name)) =
-            (tokens.next(), tokens.next(), tokens.next())
-        {
-            leads.entry(format!("#/components/{kind}/{name}")).or_default().insert(target);
+fn self_containing(place: &Place, document: &Value) -> Vec<Problem> {
+    let references = other_references(document);
+    let mut leads: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (pointer, target) in &references {
+        let is_component = pointer.starts_with("/components/");
+        let end = pointer.match_indices('/').nth(3).map_or(pointer.len(), |(end, _)| end);
+        if is_component && let Some(target) = target.strip_prefix('#') {
+            leads.entry(&pointer[..end]).or_default().push(target);
         }
     }
-    let returns = |start: &&String| {
-        let mut reached = BTreeSet::new();
-        let mut waiting: Vec<&String> = leads.get(*start).into_iter().flatten().collect();
-        while let Some(next) = waiting.pop() {
-            if reached.insert(next) {
-                waiting.extend(leads.get(next).into_iter().flatten());
-            }
-        }
-        reached.contains(start)
-    };
-    let cyclic = leads.keys().filter(returns);
+    let cyclic = cycles::cyclic(&leads).into_iter();
     cyclic
         .map(|component| {
             Problem::fault(
                 "reference",
-                place.pointer(component.trim_start_matches('#')),
+                place.pointer(component),
                 "this component contains itself, and cannot be written out where it is used",
                 "remove the reference that leads back",
             )
@@ -524,7 +515,7 @@ mod tests {
     fn a_component_that_contains_itself_is_refused() {
         let header = |name: &str| json!({ "headers": { "x": { "$ref": format!("#/components/headers/{name}") } } });
         let document = json!({ "components": { "headers": { "A": header("B"), "B": header("A"), "C": header("A") } } });
-        assert_snapshot!(render(&cycles(&place(), &document)), @"
+        assert_snapshot!(render(&self_containing(&place(), &document)), @"
         error[reference]: specs/acme/openapi.yaml#/components/headers/A
           this component contains itself, and cannot be written out where it is used
           fix: remove the reference that leads back

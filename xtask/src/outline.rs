@@ -25,13 +25,17 @@ pub fn run(parts: &Parts, table: &[Operation]) -> BTreeMap<String, String> {
     let signatures = signatures(&parts.builder);
     let types = types(&parts.types);
     let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
+    let mut mentioned: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
     let mut reached: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for operation in table {
         let Some(signature) = signatures.get(&operation.id.to_pascal_case()) else { continue };
         let group = groups.entry(&operation.tag).or_default();
         group.operations.extend(operation_lines(operation, signature));
-        for name in closure(&signature.names, &types) {
-            reached.entry(name).or_default().insert(&operation.tag);
+        mentioned.entry(&operation.tag).or_default().extend(&signature.names);
+    }
+    for (tag, names) in mentioned {
+        for name in closure(names, &types) {
+            reached.entry(name).or_default().insert(tag);
         }
     }
     for (name, outline) in &types {
@@ -257,11 +261,11 @@ fn rows(entries: &[String]) -> Vec<String> {
 
 /// Every name in a type, and in the types that those mention.
 fn closure<'a>(
-    names: &BTreeSet<String>,
+    names: BTreeSet<&'a String>,
     types: &'a BTreeMap<String, TypeOutline>,
 ) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
-    let mut waiting: Vec<&String> = names.iter().collect();
+    let mut waiting: Vec<&String> = names.into_iter().collect();
     while let Some(name) = waiting.pop() {
         if let Some((name, outline)) = types.get_key_value(name)
             && reached.insert(name.as_str())

@@ -3,6 +3,7 @@
 //! Every stage returns all the problems it found, not the first one. A problem
 //! is data until `report` renders it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Where a problem is: a file below the workspace root, and a JSON pointer into it.
@@ -135,8 +136,12 @@ impl fmt::Display for Problem {
 }
 
 /// Escapes one reference token of a JSON pointer (RFC 6901).
-pub fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+pub fn escape(token: &str) -> Cow<'_, str> {
+    // Few tokens need it, and every walk over a document asks for all of them.
+    match token.contains(['~', '/']) {
+        true => token.replace('~', "~0").replace('/', "~1").into(),
+        false => token.into(),
+    }
 }
 
 #[cfg(test)]

@@ -396,7 +396,11 @@ fn one_or_more<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>
 }
 
 /// Reads settings from their text.
-pub(crate) fn parse(ident: &str, text: &str) -> Result<Vendor, Vec<Problem>> {
+///
+/// # Errors
+///
+/// Every problem of the settings.
+pub fn parse(ident: &str, text: &str) -> Result<Vendor, Vec<Problem>> {
     let place = settings_place(ident);
     let refuse = |error: toml::de::Error| {
         vec![Problem::fault(

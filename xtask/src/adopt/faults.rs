@@ -4,7 +4,7 @@
 //! What can be understood is written as it should be; what cannot is left out and
 //! reported. Afterwards a document has the shape of OpenAPI 3.0.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, Value, json};
 
@@ -64,22 +64,29 @@ impl Known {
                 pointers.insert(pointer);
             }
         }
-        let circles = leads.keys().filter(|start| returns(&leads, start)).cloned().collect();
-        Self { pointers, circles }
+        Self { pointers, circles: endless(&leads) }
     }
 }
 
-/// Whether a chain of references never ends.
-fn returns(leads: &BTreeMap<String, String>, start: &str) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut next = start;
-    while let Some(to) = leads.get(next) {
-        if !seen.insert(next) {
-            return true;
-        }
-        next = to;
+/// Those whose chain of references never ends.
+fn endless(leads: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    for start in leads.keys() {
+        let mut chain = Vec::new();
+        let mut next = start.as_str();
+        let is_endless = loop {
+            if let Some(known) = known.get(next) {
+                break *known;
+            }
+            let Some(to) = leads.get(next) else { break false };
+            // A chain that comes by here again before its end is known has none.
+            known.insert(next, true);
+            chain.push(next);
+            next = to;
+        };
+        known.extend(chain.into_iter().map(|link| (link, is_endless)));
     }
-    false
+    leads.keys().filter(|name| known.get(name.as_str()) == Some(&true)).cloned().collect()
 }
 
 impl Mending<'_> {

@@ -5,7 +5,7 @@
 //! document comes near; what goes beyond is refused before it costs anything.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -130,11 +130,13 @@ pub(super) fn percent_decoded(text: &str) -> String {
 
 /// The text of a file; nothing if there is none of this name.
 fn read(place: &Place, path: &PathBuf, left: &mut u64) -> Result<Option<String>, Problem> {
-    let Ok(file) = File::open(path) else { return Ok(None) };
-    let fault = |error: std::io::Error| unreadable(place, &error.to_string());
-    if !file.metadata().map_err(fault)?.is_file() {
+    // Asked first, since to open a pipe is to wait for somebody to write to it.
+    let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
+    if !metadata.is_file() {
         return Err(unreadable(place, "it is no file"));
     }
+    let fault = |error: std::io::Error| unreadable(place, &error.to_string());
+    let file = File::open(path).map_err(fault)?;
     let mut bytes = Vec::new();
     let read = file.take(*left + 1).read_to_end(&mut bytes).map_err(fault)? as u64;
     if read > *left {
@@ -148,6 +150,15 @@ fn read(place: &Place, path: &PathBuf, left: &mut u64) -> Result<Option<String>,
 fn text(place: &Place, mut bytes: Vec<u8>) -> Result<String, Problem> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
+    }
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, _, ..] | [_, 0, ..] = bytes[..] {
+        let reason = "is no UTF-8 text: it begins as UTF-16 and UTF-32 do";
+        return Err(Problem::fault(
+            "document",
+            place.clone(),
+            reason,
+            "save the document as UTF-8",
+        ));
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
@@ -211,8 +222,6 @@ fn too_much(place: &Place, reason: String) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use insta::assert_snapshot;
 
     use super::*;

@@ -27,7 +27,7 @@ pub struct Settings {
 ///
 /// `ident` is the folder's name, if it is chosen already; `file` is the name of
 /// the document beside the settings.
-pub(super) fn derive(document: &mut Value, ident: Option<&str>, file: &str) -> Settings {
+pub fn derive(document: &mut Value, ident: Option<&str>, file: &str) -> Settings {
     let mut guesses = Vec::new();
     let name = name(document);
     let ident = ident.map_or_else(|| ident_of(&name), str::to_owned);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Map, Value};
 
+use crate::document::cycles::cyclic;
 use crate::document::schemas::for_each_schema;
 use crate::document::{components, schema_name};
 use crate::problem::{Place, Problem};
@@ -282,17 +283,7 @@ fn self_containing(document: &Value) -> Vec<String> {
             (name.as_str(), members.collect())
         })
         .collect();
-    let leads_back = |name: &&str| {
-        let mut reached: BTreeSet<&str> = BTreeSet::new();
-        let mut waiting = parents.get(name).cloned().unwrap_or_default();
-        while let Some(next) = waiting.pop() {
-            if reached.insert(next) {
-                waiting.extend(parents.get(next).into_iter().flatten());
-            }
-        }
-        reached.contains(name)
-    };
-    parents.keys().copied().filter(leads_back).map(ToOwned::to_owned).collect()
+    cyclic(&parents).into_iter().map(ToOwned::to_owned).collect()
 }
 
 /// What a decoder can tell a member of a union by.

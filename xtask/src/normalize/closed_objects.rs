@@ -5,10 +5,10 @@
 
 use serde_json::Value;
 
-use super::schemas::for_each;
+use super::schemas::for_each_directed;
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, direction| {
+    for_each_directed(document, |schema, direction| {
         let closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
         let open = direction.received && closed;
         usize::from(open && schema.remove("additionalProperties").is_some())

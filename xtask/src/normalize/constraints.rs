@@ -25,7 +25,7 @@ const LIMITS: [&str; 12] = [
 ];
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         LIMITS.iter().filter(|limit| schema.remove(**limit).is_some()).count()
     })
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::schemas::{for_each, runtime_type};
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| match type_of(schema) {
+    for_each(document, |schema| match type_of(schema) {
         Some(name) => {
             *schema = runtime_type(schema, name, Vec::new());
             1

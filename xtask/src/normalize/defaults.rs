@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::schemas::for_each;
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let Some(default) = schema.remove("default") else { return 0 };
         let assumed = match default {
             Value::String(text) => format!("Default: `{text}`."),

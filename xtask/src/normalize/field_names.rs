@@ -12,7 +12,7 @@ use super::schemas::for_each;
 pub(crate) const WIRE_NAMES: &str = "x-wire-names";
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
             return 0;
         };

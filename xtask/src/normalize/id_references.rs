@@ -16,7 +16,7 @@ pub(super) fn run(document: &mut Value) -> usize {
     let references: BTreeMap<String, Map<String, Value>> = components(document, "schemas")
         .filter_map(|(name, schema)| Some((name.clone(), reference(schema.as_object()?)?)))
         .collect();
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         lift(schema);
         let target = schema.get("$ref").and_then(Value::as_str).and_then(schema_name);
         if let Some(reference) = target.and_then(|name| references.get(name)) {

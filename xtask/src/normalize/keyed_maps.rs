@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::schemas::{for_each, rust_type};
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let key = schema.get("x-key").filter(|key| key.is_object());
         let value = schema.get("additionalProperties").filter(|value| value.is_object());
         let (Some(key), Some(value)) = (key, value) else { return 0 };

@@ -20,6 +20,7 @@ mod empty_responses;
 mod error_responses;
 mod evidence;
 mod field_names;
+mod floats;
 mod form_bodies;
 mod id_references;
 mod info_version;
@@ -68,7 +69,7 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 32] = [
+pub const PASSES: [Pass; 33] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
     Pass { name: "field_names", run: field_names::run },
@@ -96,6 +97,7 @@ pub const PASSES: [Pass; 32] = [
     Pass { name: "date_times", run: date_times::run },
     Pass { name: "tolerant_scalars", run: tolerant_scalars::run },
     Pass { name: "string_formats", run: string_formats::run },
+    Pass { name: "floats", run: floats::run },
     Pass { name: "open_enums", run: open_enums::run },
     Pass { name: "keyed_maps", run: keyed_maps::run },
     Pass { name: "patch_fields", run: patch_fields::run },

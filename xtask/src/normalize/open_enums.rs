@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::schemas::{for_each, lift, runtime_type};
+use super::schemas::{for_each_directed, lift, runtime_type};
 use crate::document::{components, schema_name};
 
 pub(super) fn run(document: &mut Value) -> usize {
@@ -21,7 +21,7 @@ pub(super) fn run(document: &mut Value) -> usize {
     };
     let enums = names(|schema| is_text_enum(schema) && schema.get("x-tag").is_none());
     let unchecked = names(|schema| is_text_enum(schema) && is_marked(schema));
-    for_each(document, |schema, direction| {
+    for_each_directed(document, |schema, direction| {
         lift(schema);
         open(schema, if direction.received { &enums } else { &unchecked })
     })

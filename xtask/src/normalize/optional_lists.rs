@@ -14,7 +14,7 @@ use super::schemas::{for_each, is_replaced};
 pub(super) const OPTIONAL_LIST: &str = "x-optional-list";
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let required = required(schema);
         let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
         let mut count = 0;

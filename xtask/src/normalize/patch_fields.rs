@@ -7,10 +7,10 @@
 use serde_json::{Map, Value};
 
 use super::optional_lists::OPTIONAL_LIST;
-use super::schemas::{for_each, runtime_type};
+use super::schemas::{for_each_directed, runtime_type};
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, direction| {
+    for_each_directed(document, |schema, direction| {
         if direction.received || !direction.sent {
             return 0;
         }

@@ -11,7 +11,7 @@ use super::schemas::for_each;
 const KEPT: [&str; 3] = ["deprecated", "description", "nullable"];
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let Some(reference) = schema.get("$ref").filter(|_| schema.len() > 1) else { return 0 };
         let reference = json!({ "$ref": reference });
         let mut kept: Map<String, Value> =

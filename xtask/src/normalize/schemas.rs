@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use crate::document::schemas::{inner_schemas_mut, is_opaque};
-use crate::document::{operations, operations_mut, schema_name, walk};
+use crate::document::{components, components_mut, operations, operations_mut, schema_name};
 
 /// Which way the values of a schema travel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,38 +16,64 @@ pub(super) struct Direction {
     pub(super) received: bool,
 }
 
-/// The names of the schema components that responses reach.
+/// The names of the schema components that responses reach, and of those that no
+/// operation reaches: what an event carries is received too.
 pub fn received(document: &Value) -> BTreeSet<String> {
-    let roots = operations(document).filter_map(|(_, _, operation)| operation.get("responses"));
-    reachable(document, roots)
+    let called = reachable(document, document.get("paths"));
+    let responses = operations(document).filter_map(|(_, _, operation)| operation.get("responses"));
+    let others: Vec<(&String, &Value)> =
+        components(document, "schemas").filter(|(name, _)| !called.contains(*name)).collect();
+    let contents = others.iter().map(|(_, schema)| *schema);
+    let mut received = reachable(document, responses.chain(contents));
+    received.extend(others.into_iter().map(|(name, _)| name.clone()));
+    received
 }
 
 /// The names of the schema components that requests reach.
 pub fn sent(document: &Value) -> BTreeSet<String> {
-    let roots = operations(document).flat_map(|(_, _, operation)| {
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flatten();
+    let shared = paths.filter_map(|(_, item)| item.get("parameters"));
+    let own = operations(document).flat_map(|(_, _, operation)| {
         operation.get("requestBody").into_iter().chain(operation.get("parameters"))
     });
-    reachable(document, roots)
+    reachable(document, own.chain(shared))
 }
 
 /// Calls `visit` for each schema of a document, inner ones first, and adds up
 /// its answers.
 pub(super) fn for_each(
     document: &mut Value,
+    mut visit: impl FnMut(&mut Map<String, Value>) -> usize,
+) -> usize {
+    everywhere(document, |_| Direction::default(), &mut |schema, _| visit(schema))
+}
+
+/// The same, with which way the values of each schema travel.
+pub(super) fn for_each_directed(
+    document: &mut Value,
     mut visit: impl FnMut(&mut Map<String, Value>, Direction) -> usize,
 ) -> usize {
     let (sent, received) = (sent(document), received(document));
+    let direction =
+        |name: &str| Direction { sent: sent.contains(name), received: received.contains(name) };
+    everywhere(document, direction, &mut visit)
+}
+
+fn everywhere(
+    document: &mut Value,
+    direction: impl Fn(&str) -> Direction,
+    visit: &mut impl FnMut(&mut Map<String, Value>, Direction) -> usize,
+) -> usize {
     let mut count = 0;
-    for (name, schema) in crate::document::components_mut(document, "schemas") {
-        let direction = Direction { sent: sent.contains(name), received: received.contains(name) };
-        count += descend(schema, direction, &mut visit);
+    for (name, schema) in components_mut(document, "schemas") {
+        count += descend(schema, direction(name), visit);
     }
     for (_, _, operation) in operations_mut(document) {
         for part in ["parameters", "requestBody", "responses"] {
             let received = part == "responses";
             let direction = Direction { sent: !received, received };
             if let Some(part) = operation.get_mut(part) {
-                count += descend_to_schemas(part, direction, &mut visit);
+                count += descend_to_schemas(part, direction, visit);
             }
         }
     }
@@ -104,27 +130,42 @@ pub(super) fn lift(schema: &mut Map<String, Value>) {
     }
 }
 
-/// The names of the schema components that some values reach.
+/// The names of the schema components that some values reach, by shared
+/// parameters, bodies and responses too.
 pub fn reachable<'a>(
     document: &'a Value,
     roots: impl IntoIterator<Item = &'a Value>,
 ) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
+    let mut others = BTreeSet::new();
     let mut waiting: Vec<&Value> = roots.into_iter().collect();
     while let Some(value) = waiting.pop() {
-        walk(value, &mut |_, value| {
-            let reference = value.get("$ref").and_then(Value::as_str);
-            let Some(name) = reference.and_then(schema_name) else { return };
-            if reached.insert(name.to_owned()) {
-                waiting.extend(component(document, name));
+        references(value, &mut |reference| {
+            let is_new = match schema_name(reference) {
+                Some(name) => !reached.contains(name) && reached.insert(name.to_owned()),
+                None => others.insert(reference),
+            };
+            if is_new {
+                let pointer = reference.strip_prefix('#');
+                waiting.extend(pointer.and_then(|pointer| document.pointer(pointer)));
             }
         });
     }
     reached
 }
 
-fn component<'a>(document: &'a Value, name: &str) -> Option<&'a Value> {
-    document.get("components")?.get("schemas")?.get(name)
+/// Calls `visit` for each reference below a value.
+fn references<'a>(value: &'a Value, visit: &mut impl FnMut(&'a str)) {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::String(reference)) = object.get("$ref") {
+                visit(reference);
+            }
+            object.values().for_each(|value| references(value, visit));
+        }
+        Value::Array(list) => list.iter().for_each(|value| references(value, visit)),
+        _ => {}
+    }
 }
 
 /// Finds the schemas in a part of an operation: each value under a key `schema`.
@@ -206,5 +247,24 @@ pub(super) mod testing {
         assert_eq!(run(&mut document), 0, "a second run changes nothing");
         assert_eq!(document, before, "a second run changes nothing");
         (document["components"]["schemas"].take(), places)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_event_carries_is_received() {
+        let to = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+        let mut document = testing::document(&json!({
+            "Both": {}, "Received": {}, "Sent": {}, "Shared": {}, "Team": {},
+            "PushPayload": { "properties": { "by": to("Sent"), "team": to("Team") } },
+        }));
+        document["components"]["parameters"] = json!({ "P": { "schema": to("Shared") } });
+        document["paths"]["/sent"]["parameters"] = json!([{ "$ref": "#/components/parameters/P" }]);
+        let names = |names: BTreeSet<String>| names.into_iter().collect::<Vec<_>>().join(" ");
+        assert_eq!(names(received(&document)), "Both PushPayload Received Sent Team");
+        assert_eq!(names(sent(&document)), "Both Sent Shared");
     }
 }

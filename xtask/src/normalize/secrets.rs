@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::schemas::{for_each, runtime_type};
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let is_secret = schema.get("format").is_some_and(|format| format == "password");
         if is_secret {
             let name = if schema.contains_key("type") { "SecretText" } else { "SecretJson" };

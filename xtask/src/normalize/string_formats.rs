@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::schemas::for_each;
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let format = schema.get("format").and_then(Value::as_str);
         let kind = schema.get("type").and_then(Value::as_str);
         let drop = match (kind, format) {

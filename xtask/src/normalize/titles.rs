@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::schemas::for_each;
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, _| {
+    for_each(document, |schema| {
         let is_title = schema.get("title").is_some_and(Value::is_string);
         usize::from(is_title && schema.remove("title").is_some())
     })

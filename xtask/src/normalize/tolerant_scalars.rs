@@ -5,10 +5,10 @@
 
 use serde_json::{Map, Value};
 
-use super::schemas::{for_each, runtime_type};
+use super::schemas::{for_each_directed, runtime_type};
 
 pub(super) fn run(document: &mut Value) -> usize {
-    for_each(document, |schema, direction| match type_of(schema) {
+    for_each_directed(document, |schema, direction| match type_of(schema) {
         Some(name) if direction.received => {
             *schema = runtime_type(schema, name, Vec::new());
             1

@@ -18,7 +18,10 @@ const STACK: usize = 64 * 1024 * 1024;
 /// Maps and lists inside of each other. Real documents stay below 40.
 const DEEPEST: usize = 120;
 /// The largest document known has about two million values.
-const MOST_VALUES: usize = 5_000_000;
+const MOST_VALUES: usize = 3_000_000;
+/// What aliases stand for is read again at each of them. A few anchors that are
+/// used in a thousand places are no attack.
+const MOST_REPEATED: usize = 400_000;
 
 /// Reads JSON or YAML.
 ///
@@ -80,9 +83,9 @@ fn yaml(text: &str, reader: &mut Reader) -> Result<Value, String> {
             max_events: 4 * MOST_VALUES,
             max_nodes: 2 * MOST_VALUES,
             simple_key_max_lookahead: 64 * 1024,
-            // A few anchors that are used in a thousand places are no attack.
             enforce_alias_anchor_ratio: false,
         },
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: MOST_REPEATED },
         duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::PassThrough,
         leading_zero_numbers_as_strings: true,
         underscored_numbers_as_strings: true,
@@ -103,6 +106,8 @@ fn yaml_reason(error: &str) -> String {
     let place = error.find(" at line ").map_or("", |place| &error[place..]);
     if error.starts_with("budget breached") || error.starts_with("alias replay") {
         format!("aliases and anchors stand for too much{place}")
+    } else if error.starts_with("recursion limit exceeded") {
+        format!("maps and lists are more than {DEEPEST} levels deep{place}")
     } else if error.starts_with("recursive references") {
         format!("an anchor contains its own alias{place}")
     } else {

@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::iter;
 
 use serde_json::{Map, Value, json};
 
@@ -37,7 +38,9 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     let mut done = String::from(" ");
     walk_mut(document, Kind::Document, &mut String::new(), &mut |kind, pointer, value| {
         if kind == Kind::Schema && !pointer.starts_with(&done) {
-            hoist.schema(value, &places.name(pointer), false);
+            if may_hold_types(value) {
+                hoist.schema(value, &places.name(pointer), false);
+            }
             done = format!("{pointer}/");
         }
     });
@@ -84,11 +87,8 @@ impl Places {
             [_, _, name, ..] => (name.clone(), 3),
             _ => (String::new(), tokens.len()),
         };
-        let parameter = (0..=tokens.len()).rev().find_map(|end| {
-            let pointer: String =
-                tokens[..end].iter().map(|token| format!("/{}", escape(token))).collect();
-            self.parameters.get(&pointer)
-        });
+        let parameter = iter::successors(Some(pointer), |at| Some(at.rsplit_once('/')?.0))
+            .find_map(|at| self.parameters.get(at));
         let mut tokens = tokens.iter().skip(rest);
         while let Some(token) = tokens.next() {
             match token.as_str() {
@@ -199,7 +199,10 @@ impl Hoist<'_> {
         for (key, inner) in schema.iter_mut() {
             match key.as_str() {
                 "properties" => {
-                    for (property, schema) in inner.as_object_mut().into_iter().flatten() {
+                    let properties = inner.as_object_mut().into_iter().flatten();
+                    for (property, schema) in
+                        properties.filter(|(_, schema)| may_hold_types(schema))
+                    {
                         let proposed = words::pascal(&format!("{name} {}", worded(property)));
                         self.schema(schema, &proposed, false);
                     }
@@ -239,6 +242,14 @@ impl Hoist<'_> {
             }
         }
     }
+}
+
+/// Whether there may be something to name in a schema, or the schema itself:
+/// most are scalars and references.
+fn may_hold_types(schema: &Value) -> bool {
+    const KEYS: [&str; 7] =
+        ["additionalProperties", "allOf", "anyOf", "enum", "items", "oneOf", "properties"];
+    KEYS.iter().any(|key| schema.get(key).is_some())
 }
 
 /// The generator makes a type of it: what `lint` asks for, and unions of one.

@@ -18,7 +18,8 @@ use crate::problem::escape;
 
 pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     let schemas = take_components(document);
-    let mut flatten = Flatten { before: schemas, after: Map::new(), state: HashMap::new(), report };
+    let mut flatten =
+        Flatten { before: schemas, depth: 0, after: Map::new(), state: HashMap::new(), report };
     let names: Vec<String> = flatten.before.keys().cloned().collect();
     for name in &names {
         flatten.component(name);
@@ -35,8 +36,13 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     put_back(document, after);
 }
 
+/// Real inheritance is below ten levels deep; what is deeper could overflow a stack.
+const DEEPEST: usize = 100;
+
 struct Flatten<'a> {
     before: Map<String, Value>,
+    /// How many components are being flattened for one another.
+    depth: usize,
     after: Map<String, Value>,
     state: HashMap<String, State>,
     report: &'a mut Report,
@@ -50,18 +56,24 @@ enum State {
 
 impl Flatten<'_> {
     /// Flattens a component, after those that it is merged of. `false` if it is
-    /// one of those itself.
+    /// one of those itself, or too far from the first of them.
     fn component(&mut self, name: &str) -> bool {
         match self.state.get(name) {
             Some(state) => return *state == State::Done,
+            None if self.depth == DEEPEST => return false,
             None => self.state.insert(name.to_owned(), State::Begun),
         };
-        let Some(mut schema) = self.before.get(name).cloned() else { return false };
-        let mut pointer = format!("/components/schemas/{}", escape(name));
-        self.schema(&mut schema, &mut pointer);
-        self.after.insert(name.to_owned(), schema);
-        self.state.insert(name.to_owned(), State::Done);
-        true
+        self.depth += 1;
+        let schema = self.before.get(name).cloned();
+        let is_there = schema.is_some();
+        if let Some(mut schema) = schema {
+            let mut pointer = format!("/components/schemas/{}", escape(name));
+            self.schema(&mut schema, &mut pointer);
+            self.after.insert(name.to_owned(), schema);
+            self.state.insert(name.to_owned(), State::Done);
+        }
+        self.depth -= 1;
+        is_there
     }
 
     fn schema(&mut self, value: &mut Value, pointer: &mut String) {
@@ -112,7 +124,7 @@ impl Flatten<'_> {
             if kept.len() == members.len() {
                 continue;
             }
-            let why = "it leads back to the schema that it is in";
+            let why = "it leads back to the schema that it is in, or too far away";
             self.report.lost(format!("{pointer}/{key}"), "a member", why);
             if kept.is_empty() {
                 schema.remove(key);
@@ -127,7 +139,11 @@ impl Flatten<'_> {
             let name = name.to_owned();
             let is_component = pointer.matches('/').count() == 3;
             if is_component && self.before.contains_key(&name) && !self.component(&name) {
-                self.report.lost(pointer, "a reference", "it leads back to itself");
+                self.report.lost(
+                    pointer,
+                    "a reference",
+                    "it leads back to itself, or too far away",
+                );
                 schema.clear();
             }
         }
@@ -298,8 +314,8 @@ mod tests {
         B: {"additionalProperties":{},"properties":{"b":{}},"type":"object"}
         C: {}
         Tree: {"oneOf":[{"$ref":"#/components/schemas/Tree"},{"type":"string"}]}
-        lost #/components/schemas/B/allOf: a member: it leads back to the schema that it is in
-        lost #/components/schemas/C: a reference: it leads back to itself
+        lost #/components/schemas/B/allOf: a member: it leads back to the schema that it is in, or too far away
+        lost #/components/schemas/C: a reference: it leads back to itself, or too far away
         "##);
     }
 
