@@ -22,7 +22,7 @@ use tokio::time::timeout;
 
 use crate::{
     Error, Method, Operation, SecretText,
-    error::Unread,
+    error::{Delivered, Unread},
     exec::{Course, Opened},
     limit::Permit,
     redact,
@@ -282,7 +282,10 @@ impl Body {
     /// [`Error::is_too_large`] if it has more, of which no more than a chunk is
     /// read then; or as of [`chunk`](Self::chunk).
     pub async fn bytes(mut self, most: usize) -> Result<Bytes, Error> {
-        let too_large = |body: &Self| body.error(Unread::TooLarge { most });
+        let too_large = |body: &Self| {
+            let (what, instead) = ("its body".to_owned(), "allow more, or read it as it arrives");
+            body.error(Unread::TooLarge { what, most, instead })
+        };
         if self.content_length().is_some_and(|length| length > most as u64) {
             return Err(too_large(&self));
         }
@@ -308,7 +311,14 @@ impl Body {
         Ok(all.freeze())
     }
 
-    fn poll_chunk(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+    pub(crate) fn head(&self) -> &Head {
+        &self.head
+    }
+
+    pub(crate) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, Error>>> {
         let Some(chunks) = &mut self.chunks else {
             return Poll::Ready(None);
         };
@@ -333,7 +343,8 @@ impl Body {
     }
 
     fn error(&self, unread: Unread) -> Error {
-        Error::unread(&self.head, self.delivered, unread)
+        let delivered = Delivered { bytes: self.delivered, elements: None };
+        Error::unread(&self.head, delivered, unread)
     }
 }
 

@@ -24,6 +24,15 @@ pub(crate) struct Place {
 /// Names of fields may be as long as a body.
 const LONGEST_POINTER: usize = 256;
 
+impl Place {
+    /// The same place, in a body of which only a part was looked at: the value
+    /// at this pointer.
+    pub(crate) fn below(self, pointer: &str, is_secret: bool) -> Self {
+        let pointer = bounded(&format!("{pointer}{}", self.pointer));
+        Self { pointer, is_secret: is_secret || self.is_secret, ..self }
+    }
+}
+
 /// Finds the value that an error is about.
 pub(crate) fn locate(body: &[u8], error: &serde_json::Error, credentials: &[SecretText]) -> Place {
     let offset = offset(body, error.line(), error.column());
@@ -36,12 +45,31 @@ pub(crate) fn locate(body: &[u8], error: &serde_json::Error, credentials: &[Secr
     {
         open.extend(closed);
     }
+    place(&open, offset, credentials)
+}
+
+/// Finds the value that so many bytes lead to.
+pub(crate) fn locate_at(body: &[u8], offset: usize, credentials: &[SecretText]) -> Place {
+    place(&scan(&body[..offset.min(body.len())]).0, offset, credentials)
+}
+
+/// A name as a part of a JSON pointer, without a credential.
+pub(crate) fn segment(name: &str, credentials: &[SecretText]) -> String {
+    let name = redact::scrub(name, credentials);
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn bounded(pointer: &str) -> String {
+    redact::bounded(pointer, LONGEST_POINTER).to_owned()
+}
+
+fn place(open: &[Open<'_>], offset: usize, credentials: &[SecretText]) -> Place {
     let pointer: String = open.iter().map(|open| open.segment(credentials)).collect();
     Place {
         is_secret: open.iter().any(
             |open| matches!(open, Open::Object { name: Some(name) } if redact::is_secret(name)),
         ),
-        pointer: redact::bounded(&pointer, LONGEST_POINTER).to_owned(),
+        pointer: bounded(&pointer),
         offset,
     }
 }
@@ -56,10 +84,7 @@ impl Open<'_> {
     fn segment(&self, credentials: &[SecretText]) -> String {
         match self {
             Self::Object { name: None } => String::new(),
-            Self::Object { name: Some(name) } => {
-                let name = redact::scrub(name, credentials);
-                format!("/{}", name.replace('~', "~0").replace('/', "~1"))
-            }
+            Self::Object { name: Some(name) } => segment(name, credentials),
             Self::Array { index } => format!("/{index}"),
         }
     }

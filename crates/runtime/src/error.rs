@@ -13,9 +13,12 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use self::answer::Answer;
 pub use self::wait::Wait;
-use self::{answer::Answer, body::Delivered};
-pub(crate) use self::{answer::request_id, body::Unread};
+pub(crate) use self::{
+    answer::request_id,
+    body::{Delivered, Part, Unread},
+};
 use crate::{Misread, Operation, Trouble, Vendor, exec::Course};
 
 /// What went wrong with a call.

@@ -17,7 +17,9 @@
 //!   of a raw client; [`call`] awaits one of its operations and gives the
 //!   value or an [`Error`] that says what happened and what to do, with the
 //!   [`Problem`] that the vendor tells of, whatever the shape of its errors.
-//! - **Streams.** [`Pages`] and [`Items`] of a list that comes page by page.
+//! - **Streams.** [`Pages`] and [`Items`] of a list that comes page by page; a
+//!   [`Body`] that is read as it arrives, [`Elements`] and [`Entries`] that are
+//!   decoded so.
 //!
 //! # Example
 //!
@@ -46,6 +48,7 @@ mod call;
 mod client;
 mod credentials;
 mod decode;
+mod elements;
 mod error;
 mod error_body;
 mod exec;
@@ -84,6 +87,7 @@ pub use crate::{
     call::{call, call_as, call_with, open, open_as},
     client::{ClientBuilder, Inner, Parts},
     credentials::{ClientCredentials, Credentials, PasswordCredentials},
+    elements::{Elements, Entries},
     error::{Error, Wait},
     error_body::ErrorBody,
     intercept::{AttemptOutcome, AttemptRequest, Interceptor},

@@ -11,7 +11,7 @@ use crate::SecretText;
 /// The most that an excerpt shows, in bytes.
 const EXCERPT: usize = 256;
 
-const MASK: &str = "[redacted]";
+pub(crate) const MASK: &str = "[redacted]";
 
 /// Parts of the names of fields whose values are secret, in lower case and
 /// without `_` and `-`.

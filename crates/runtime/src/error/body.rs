@@ -5,7 +5,12 @@ use std::{fmt, time::Duration};
 use bytes::Bytes;
 
 use super::{Answer, Error, Kind, Repr};
-use crate::{body::Head, exec::Noted};
+use crate::{
+    body::Head,
+    decode::{self, Place},
+    exec::Noted,
+    redact,
+};
 
 /// Why a body, or the rest of it, was not read.
 pub(crate) enum Unread {
@@ -17,14 +22,28 @@ pub(crate) enum Unread {
         expected: u64,
     },
     TooLarge {
+        what: String,
         most: usize,
+        instead: &'static str,
     },
+}
+
+/// A part of a body that is decoded by itself, and where in the body it is.
+pub(crate) struct Part<'a> {
+    pub(crate) text: &'a [u8],
+    /// The JSON pointer to it, without a credential.
+    pub(crate) pointer: String,
+    /// Whether a name on the way to it is that of a secret.
+    pub(crate) is_secret: bool,
+    /// How many bytes of the body are before it.
+    pub(crate) before: u64,
 }
 
 /// What a caller had been given of a body before it failed.
 #[derive(Clone, Copy)]
-pub(super) struct Delivered {
-    bytes: u64,
+pub(crate) struct Delivered {
+    pub(crate) bytes: u64,
+    pub(crate) elements: Option<u64>,
 }
 
 impl Error {
@@ -45,7 +64,13 @@ impl Error {
         self.0.delivered.map(|delivered| delivered.bytes)
     }
 
-    pub(crate) fn unread(head: &Head, bytes: u64, unread: Unread) -> Self {
+    /// How many elements of the body had been given to the caller when it
+    /// failed, if they were decoded as they arrived.
+    pub fn delivered_elements(&self) -> Option<u64> {
+        self.0.delivered?.elements
+    }
+
+    pub(crate) fn unread(head: &Head, delivered: Delivered, unread: Unread) -> Self {
         let repr = match unread {
             Unread::Transport(error) => Repr::from_transport(error),
             Unread::Silence(limit) => Repr {
@@ -57,15 +82,70 @@ impl Error {
                 detail: Some(format!("its body should have {expected} bytes")),
                 ..Repr::of(Kind::Interrupted)
             },
-            Unread::TooLarge { most } => Repr {
+            Unread::TooLarge { what, most, instead } => Repr {
                 detail: Some(format!(
-                    "its body has more than the {most} bytes that are allowed; allow more, or \
-                     read it as it arrives"
+                    "{what} has more than the {most} bytes that are allowed; {instead}"
                 )),
                 ..Repr::of(Kind::TooLarge)
             },
         };
-        Self::with_head(head, Delivered { bytes }, repr)
+        Self::with_head(head, delivered, repr)
+    }
+
+    /// A part of a body is not of its type.
+    pub(crate) fn undecoded(
+        head: &Head,
+        delivered: Delivered,
+        part: &Part<'_>,
+        error: &serde_json::Error,
+    ) -> Self {
+        let place = decode::locate(part.text, error, &head.credentials);
+        let why = error.to_string();
+        let why = match why.rsplit_once(" at line ") {
+            // The part is whole; only what is no value looks like half of one.
+            _ if error.is_eof() => "no JSON value",
+            // Which counts the lines and columns of the part.
+            Some((why, _)) => why,
+            None => &why,
+        };
+        Self::misplaced(head, delivered, part, place, why)
+    }
+
+    /// There is something wrong at some byte of a part of a body.
+    pub(crate) fn unreadable(
+        head: &Head,
+        delivered: Delivered,
+        part: &Part<'_>,
+        at: usize,
+        why: &str,
+    ) -> Self {
+        let place = decode::locate_at(part.text, at, &head.credentials);
+        Self::misplaced(head, delivered, part, place, why)
+    }
+
+    /// The same error, with how many elements were given before it.
+    pub(crate) fn with_elements(mut self, elements: u64) -> Self {
+        if let Some(delivered) = &mut self.0.delivered {
+            delivered.elements = Some(elements);
+        }
+        self
+    }
+
+    fn misplaced(
+        head: &Head,
+        delivered: Delivered,
+        part: &Part<'_>,
+        place: Place,
+        why: &str,
+    ) -> Self {
+        let why = format!("{why}, at byte {} of the body", part.before + place.offset as u64);
+        let place = place.below(&part.pointer, part.is_secret);
+        let mut repr = Repr::from_place(part.text, place, &why, &head.credentials);
+        if part.is_secret {
+            // Nothing in the part itself says so.
+            repr.detail = Some(redact::MASK.to_owned());
+        }
+        Self::with_head(head, delivered, repr)
     }
 
     fn with_head(head: &Head, delivered: Delivered, repr: Repr) -> Self {
@@ -83,6 +163,10 @@ impl Error {
 
 impl fmt::Display for Delivered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "after {} bytes of its body", self.bytes)
+        f.write_str("after ")?;
+        if let Some(elements) = self.elements {
+            write!(f, "{elements} {}, ", if elements == 1 { "element" } else { "elements" })?;
+        }
+        write!(f, "{} bytes of its body", self.bytes)
     }
 }

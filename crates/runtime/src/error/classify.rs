@@ -3,7 +3,12 @@
 use http::StatusCode;
 
 use super::{Kind, LONGEST_TEXT, Repr};
-use crate::{SecretText, decode, exec::Failure, redact};
+use crate::{
+    SecretText,
+    decode::{self, Place},
+    exec::Failure,
+    redact,
+};
 
 impl Repr {
     pub(super) fn from_failure(failure: Failure) -> Self {
@@ -89,13 +94,24 @@ impl Repr {
 
     fn from_decode(body: &[u8], error: &serde_json::Error, credentials: &[SecretText]) -> Self {
         let place = decode::locate(body, error, credentials);
-        let text = String::from_utf8_lossy(body);
+        Self::from_place(body, place, &error.to_string(), credentials)
+    }
+
+    /// A text that does not fit its type at some place, and what the decoder
+    /// says about it.
+    pub(super) fn from_place(
+        text: &[u8],
+        place: Place,
+        why: &str,
+        credentials: &[SecretText],
+    ) -> Self {
+        let text = String::from_utf8_lossy(text);
         let text = redact::scrub(&text, credentials);
         // Serde quotes the value that it did not expect.
         let why = if place.is_secret {
             "a secret is not of the type that it should be".to_owned()
         } else {
-            redact::excerpt(&redact::scrub(&error.to_string(), credentials))
+            redact::excerpt(&redact::scrub(why, credentials))
         };
         Self {
             detail: Some(redact::around(&text, place.offset)),
