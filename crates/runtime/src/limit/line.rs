@@ -94,19 +94,14 @@ impl Line {
     /// Takes out those in front who should have looked and did not; whether
     /// that leaves this one first.
     fn pass_over_the_absent(&mut self, ticket: Ticket, now: Instant) -> bool {
-        let mut passed = false;
         while let Some(first) = self.waiting.first_entry() {
             if *first.key() == ticket {
                 return true;
             }
             if first.get().due.is_none_or(|due| now < due + PATIENCE) {
-                break;
+                return false;
             }
             first.remove();
-            passed = true;
-        }
-        if passed {
-            self.ring(now);
         }
         false
     }
