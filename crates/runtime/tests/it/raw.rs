@@ -44,7 +44,7 @@ pub(crate) static RESET_DESK: Operation =
         .response("application/json")
         .any_answer();
 
-static OPERATIONS: [&Operation; 9] = [
+pub(crate) static OPERATIONS: [&Operation; 9] = [
     &CREATE_DESK,
     &GET_DESK,
     &GET_VERSION,
