@@ -14,3 +14,4 @@ mod secrets;
 mod server;
 mod streamed;
 mod tokens;
+mod traces;

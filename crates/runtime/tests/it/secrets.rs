@@ -7,6 +7,7 @@ use floorkit_runtime::{ClientBuilder, Credentials, Error, Misread, call, call_wi
 use crate::{
     raw::{ACME, Client, GET_DESK},
     server::{Reply, Seen, Server},
+    traces::Traces,
 };
 
 const TOKEN: &str = "tok_0123456789abcdef";
@@ -74,6 +75,7 @@ fn builders_and_clients_show_none() {
 
 #[tokio::test]
 async fn errors_show_none_even_if_the_vendor_repeats_it() {
+    let (traces, _guard) = Traces::collect();
     let server = Server::start(indiscreet).await;
     for (token, credentials) in [
         (TOKEN, Credentials::token(TOKEN)),
@@ -91,6 +93,8 @@ async fn errors_show_none_even_if_the_vendor_repeats_it() {
         assert_clean(&format!("{client:?}"));
     }
     assert_eq!(server.seen().len(), 21);
+    assert!(traces.text().contains("the answer's body begins"));
+    assert_clean(&traces.text());
 }
 
 #[tokio::test]
