@@ -118,17 +118,24 @@ impl Wishes {
             (None, None, Some(TokenAddress::Path(path))) => {
                 let url = format!("{}{path}", base.as_str().trim_end_matches('/'));
                 let url = url.parse().map_err(|error| format!("the token URL: {error}"))?;
-                return Ok(Some(TokenUrl { url, name: path.to_owned() }));
+                return TokenUrl::new(url, path.to_owned()).map(Some);
             }
             (None, None, Some(TokenAddress::OfRegion) | None) => return Ok(None),
         };
         let url = parse(&elsewhere).map_err(|why| format!("the token URL {why}"))?;
+        let name = url.to_string();
+        TokenUrl::new(url, name).map(Some)
+    }
+}
+
+impl TokenUrl {
+    fn new(url: Url, name: String) -> Result<Self, String> {
         if url.scheme() != "https" && !is_loopback(&url) {
             return Err("the token URL must be https, except to this machine: \
                         secrets are sent there"
                 .to_owned());
         }
-        Ok(Some(TokenUrl { name: url.to_string(), url }))
+        Ok(Self { url, name })
     }
 }
 
@@ -241,6 +248,18 @@ mod tests {
             let why = wishes.resolve(vendor, true).unwrap_err();
             assert!(why.contains(expected), "{why}");
         }
+    }
+
+    #[test]
+    fn a_token_endpoint_below_an_insecure_address_is_refused() {
+        static BELOW: Vendor = Vendor::new("below", "Below", "https://api.below.example")
+            .token_endpoint(TokenEndpoint::json().path("/token"));
+        let at = |url: &str| Wishes { base_url: Some(url.into()), ..Wishes::default() };
+        let why = at("http://api.below.example").resolve(&BELOW, true).unwrap_err();
+        assert!(why.contains("the token URL must be https"), "{why}");
+        assert!(at("http://api.below.example").resolve(&BELOW, false).is_ok());
+        let found = at("http://127.0.0.1:8080/v2/").resolve(&BELOW, true).unwrap();
+        assert_eq!(found.tokens.unwrap().url.as_str(), "http://127.0.0.1:8080/v2/token");
     }
 
     #[test]

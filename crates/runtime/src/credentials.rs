@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::{SecretText, vendor::Grant};
+use crate::{RotatingToken, SecretText, TokenSource, token_source::OwnSource, vendor::Grant};
 
 /// What a client identifies itself with.
 ///
@@ -29,7 +29,9 @@ pub struct Credentials(pub(crate) Kind);
 pub(crate) enum Kind {
     None,
     Token(SecretText),
+    Rotating(RotatingToken),
     Exchange(Exchange),
+    Source(OwnSource),
 }
 
 /// What is exchanged for a token.
@@ -54,7 +56,8 @@ impl Credentials {
         Self(Kind::None)
     }
 
-    /// A token that the vendor issued, sent as it is with each call.
+    /// A token that the vendor issued, sent as it is with each call. One that is
+    /// replaced while the program runs is a [`RotatingToken`].
     ///
     /// ```
     /// # use floorkit_runtime::Credentials;
@@ -69,9 +72,18 @@ impl Credentials {
     ///
     /// The token is fetched at the first call that needs one, once however
     /// many calls wait for it; it is shared by all clones of the client and
-    /// fetched anew shortly before it expires, and once if the vendor refuses
+    /// fetched anew shortly before it expires (up to 5 minutes or a tenth of its
+    /// life, less up to half of that by chance), and once if the vendor refuses
     /// it earlier. While it is renewed, or if that fails, calls go out with the
-    /// old one until it has expired.
+    /// old one until it has expired; between renewals that fail there is a pause
+    /// that grows to a minute. A `refresh_token` is not used: the credentials
+    /// are exchanged again.
+    ///
+    /// A fetch takes 30 seconds at most. Failures that pass are tried again
+    /// within them, four times in all; a refusal is told to all calls for 30
+    /// seconds before the token endpoint is asked again. If the vendor refuses
+    /// new tokens, too, they are replaced twice, and then after a pause that
+    /// grows to a minute.
     ///
     /// ```
     /// # use floorkit_runtime::Credentials;
@@ -88,6 +100,22 @@ impl Credentials {
             secrets: vec![("client_secret", client_secret.into())],
             fields: Map::new(),
         })
+    }
+
+    /// Tokens that the program gets in a way of its own; kept, shared and renewed
+    /// as with [`client_credentials`](Self::client_credentials).
+    ///
+    /// ```
+    /// use floorkit_runtime::{AccessToken, Credentials};
+    /// use std::time::Duration;
+    ///
+    /// let credentials = Credentials::source(|| async {
+    ///     // Ask a vault or a sidecar.
+    ///     Ok(AccessToken::new("tok_123").expires_in(Duration::from_secs(3600)))
+    /// });
+    /// ```
+    pub fn source(source: impl TokenSource + 'static) -> Self {
+        Self(Kind::Source(OwnSource::new(source)))
     }
 
     /// The name and the password of a user, or of an account made for a
@@ -182,6 +210,12 @@ impl PasswordCredentials {
     pub fn field(mut self, name: impl Into<String>, value: Value) -> Self {
         self.0.fields.insert(name.into(), value);
         self
+    }
+}
+
+impl From<RotatingToken> for Credentials {
+    fn from(token: RotatingToken) -> Self {
+        Self(Kind::Rotating(token))
     }
 }
 

@@ -69,11 +69,13 @@ mod reference;
 mod reply;
 mod retry;
 mod retry_after;
+mod rotating_token;
 mod scalar;
 mod secret;
 mod secret_json;
 mod time;
 mod token;
+mod token_source;
 mod tolerant;
 mod transport;
 mod vendor;
@@ -104,9 +106,11 @@ pub use crate::{
     reference::Reference,
     reply::Reply,
     retry::{Backoff, Decision, FailedAttempt, RetryBudget, RetryPolicy, Trouble},
+    rotating_token::RotatingToken,
     secret::SecretText,
     secret_json::SecretJson,
     time::{DateTime, LocalDateTime, OffsetDateTime, ParseDateTimeError},
+    token_source::{AccessToken, TokenFuture, TokenSource, TokenSourceError},
     tolerant::{TolerantInteger, TolerantNumber, TolerantText},
     vendor::{RateLimit, Region, TokenEndpoint, Variable, Vendor},
     window::{Cut, Limit, Span, Window},

@@ -66,8 +66,10 @@ async fn no_credential_goes_out_in_the_clear() {
         assert!(error.to_string().contains("https only"), "{error}");
     }
     let credentials = Credentials::client_credentials("app", "s3cret");
-    let error = Client::new("http://api.acme.example", credentials).desk().await.unwrap_err();
+    let builder = ClientBuilder::new(&ACME).credentials(credentials);
+    let error = builder.base_url("http://api.acme.example").build().unwrap_err();
     assert!(error.is_configuration(), "{error:?}");
+    assert!(error.to_string().contains("the token URL must be https"), "{error}");
 }
 
 /// A proxy is a variable of the environment, which all tests share; so it is

@@ -2,7 +2,9 @@
 
 use std::error::Error as _;
 
-use floorkit_runtime::{ClientBuilder, Credentials, Error, Misread, call, call_with};
+use floorkit_runtime::{
+    AccessToken, ClientBuilder, Credentials, Error, Misread, RotatingToken, call, call_with,
+};
 
 use crate::{
     raw::{ACME, Client, GET_DESK},
@@ -62,6 +64,8 @@ fn builders_and_clients_show_none() {
     for credentials in [
         Credentials::token(TOKEN),
         Credentials::client_credentials("app", SECRET).field("x", SECRET.into()).into(),
+        RotatingToken::new(TOKEN).into(),
+        Credentials::source(|| async { Ok(AccessToken::new(FETCHED)) }),
     ] {
         let url = format!("https://me:{SECRET}@api.acme.example");
         let builder = ClientBuilder::new(&ACME).credentials(credentials.clone());
@@ -80,6 +84,8 @@ async fn errors_show_none_even_if_the_vendor_repeats_it() {
     for (token, credentials) in [
         (TOKEN, Credentials::token(TOKEN)),
         (FETCHED, Credentials::client_credentials("app", SECRET).into()),
+        (TOKEN, RotatingToken::new(TOKEN).into()),
+        (FETCHED, Credentials::source(|| async { Ok(AccessToken::new(FETCHED)) })),
     ] {
         let client = Client::new(&server.url, credentials);
         for id in ["1", "2", "3", "4", "5", "6", "7", "8", "10"] {
@@ -92,7 +98,7 @@ async fn errors_show_none_even_if_the_vendor_repeats_it() {
         assert_clean(&outputs(&error));
         assert_clean(&format!("{client:?}"));
     }
-    assert_eq!(server.seen().len(), 21);
+    assert_eq!(server.seen().len(), 41);
     assert!(traces.text().contains("the answer's body begins"));
     assert_clean(&traces.text());
 }

@@ -1,21 +1,25 @@
 //! Tokens that are fetched, shared and renewed.
 
 use std::{
+    collections::BTreeSet,
     error::Error as _,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
-use floorkit_runtime::{ClientCredentials, Credentials};
+use floorkit_runtime::{
+    AccessToken, ClientBuilder, ClientCredentials, Credentials, Error, RotatingToken,
+    TokenSourceError, call,
+};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
 use crate::{
-    raw::{Client, FORM_ACME},
-    server::{Reply, Seen, Server, dead_url},
+    raw::{ACME, Client, Desk, FORM_ACME, GET_DESK},
+    server::{Reply, Seen, Server, dead_url, raw_server},
 };
 
 fn app() -> ClientCredentials {
@@ -96,8 +100,10 @@ async fn a_token_lives_as_long_as_the_vendor_says() {
         (json!(3600.0), 1),
         (json!(null), 1),
         (json!("a while"), 1),
-        (json!(0), 3),
-        (json!("0"), 3),
+        (json!(0), 1),
+        (json!("0"), 1),
+        (json!(-1), 1),
+        (json!(1e300), 1),
     ];
     for (expires_in, fetches) in cases {
         let life = expires_in.clone();
@@ -200,11 +206,12 @@ async fn without_a_token_nothing_is_sent() {
 #[tokio::test]
 async fn a_token_endpoint_that_has_had_enough_says_for_how_long() {
     for status in [429, 503] {
-        let busy = move |_| Reply::json(status, "{}").header("retry-after", "7");
+        let busy = move |_| Reply::json(status, "{}").header("retry-after", "70");
         let server = vendor(busy, |_| true).await;
         let error = Client::new(&server.url, app()).desk().await.unwrap_err();
         assert!(error.is_authentication() && error.is_retryable(), "{error:?}");
-        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(70)));
+        assert_eq!(server.count("/v1/token"), 1);
     }
 }
 
@@ -219,16 +226,225 @@ async fn a_failed_renewal_says_so() {
 }
 
 #[tokio::test]
-async fn a_failed_fetch_is_not_kept() {
-    let second = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&second);
-    let flaky = move |_| match count.fetch_add(1, Ordering::Relaxed) {
-        0 => Reply::json(500, "{}"),
-        _ => grant(1, &json!(3600)),
+async fn a_failure_that_passes_is_tried_again() {
+    let flaky = |count| match count {
+        1 => Reply::json(500, "{}"),
+        2 => Reply::json(429, "{}").header("retry-after-ms", "5"),
+        3 => Reply::json(503, "later"),
+        _ => grant(count, &json!(3600)),
     };
-    let server = vendor(flaky, |_| true).await;
+    let server = vendor(flaky, |seen| bearer(seen) == Some("Bearer t4")).await;
+    Client::new(&server.url, app()).desk().await.unwrap();
+    assert_eq!((server.count("/v1/token"), server.count("/v1/desks/7")), (4, 1));
+}
+
+/// Makes so many calls at once.
+async fn desks(client: &Client, calls: usize) -> Vec<Result<Desk, Error>> {
+    let mut tasks = JoinSet::new();
+    for _ in 0..calls {
+        let client = client.clone();
+        tasks.spawn(async move { client.desk().await });
+    }
+    tasks.join_all().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_thousand_tasks_and_an_expired_token_cost_one_fetch() {
+    let short_at_first = |count| grant(count, &if count == 1 { json!(0.1) } else { json!(3600) });
+    let server = vendor(short_at_first, |_| true).await;
     let client = Client::new(&server.url, app());
-    assert!(client.desk().await.unwrap_err().is_authentication());
     client.desk().await.unwrap();
-    assert_eq!(second.load(Ordering::Relaxed), 2);
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    for desk in desks(&client, 1000).await {
+        desk.unwrap();
+    }
+    assert_eq!((server.count("/v1/token"), server.count("/v1/desks/7")), (2, 1001));
+    let with_second = server.seen().iter().filter(|seen| bearer(seen) == Some("Bearer t2")).count();
+    assert_eq!(with_second, 1000);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_that_expires_while_calls_are_under_way_fails_none_of_them() {
+    let answered = AtomicUsize::new(0);
+    let accepts = move |seen: &Seen| {
+        let is_first = bearer(seen) == Some("Bearer t1");
+        !is_first || answered.fetch_add(1, Ordering::Relaxed) < 300
+    };
+    let server = vendor(|count| grant(count, &json!(3600)), accepts).await;
+    let client = Client::new(&server.url, app());
+    for desk in desks(&client, 1000).await {
+        desk.unwrap();
+    }
+    assert_eq!(server.count("/v1/token"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_endpoint_that_fails_tells_all_the_same_and_is_left_alone() {
+    for (status, fetches) in [(401, 1), (400, 1), (403, 1), (503, 4)] {
+        let failing = move |_| {
+            let body = r#"{"error":"no","error_description":"the client is closed"}"#;
+            Reply::json(status, body).after(Duration::from_millis(100))
+        };
+        let server = vendor(failing, |_| true).await;
+        let client = Client::new(&server.url, app());
+        let errors = desks(&client, 200).await;
+        let texts: BTreeSet<String> =
+            errors.into_iter().map(|desk| desk.unwrap_err().to_string()).collect();
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        let text = texts.first().unwrap();
+        assert!(text.contains(": no: the client is closed"), "{text}");
+        assert_eq!(server.count("/v1/token"), fetches, "{status}");
+        // A refusal stays one for a while.
+        if fetches == 1 {
+            assert!(desks(&client, 200).await.into_iter().all(|desk| desk.is_err()));
+            assert_eq!(server.count("/v1/token"), 1, "{status}");
+        }
+        assert_eq!(server.count("/v1/desks/7"), 0);
+    }
+}
+
+#[tokio::test]
+async fn calls_that_are_dropped_at_any_poll_leave_the_token_to_others() {
+    let slowly = |count| grant(count, &json!(3600)).after(Duration::from_millis(50));
+    let server = vendor(slowly, |_| true).await;
+    let client = Client::new(&server.url, app());
+    for polls in 0..40 {
+        let mut call = Box::pin(client.desk());
+        for _ in 0..polls {
+            let soon = tokio::time::timeout(Duration::from_micros(500), &mut call);
+            if soon.await.is_ok() {
+                break;
+            }
+        }
+    }
+    client.desk().await.unwrap();
+    assert_eq!(server.count("/v1/token"), 1);
+}
+
+#[test]
+fn a_runtime_that_ends_lets_go_of_those_who_wait_in_another() {
+    let runtime = || {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap()
+    };
+    let (servers, fetching, waiting) = (runtime(), runtime(), runtime());
+    let first_is_slow = |count: usize| {
+        let delay = if count == 1 { Duration::from_secs(60) } else { Duration::ZERO };
+        grant(count, &json!(3600)).after(delay)
+    };
+    let server = servers.block_on(vendor(first_is_slow, |_| true));
+    let client = Client::new(&server.url, app());
+    let first = client.clone();
+    fetching.spawn(async move { first.desk().await });
+    while server.count("/v1/token") == 0 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let second = client.clone();
+    let call = waiting.spawn(async move { second.desk().await });
+    std::thread::sleep(Duration::from_millis(50));
+    drop(fetching);
+    let outcome = waiting
+        .block_on(async { tokio::time::timeout(Duration::from_secs(20), call).await })
+        .unwrap()
+        .unwrap();
+    if let Err(error) = outcome {
+        assert!(error.is_authentication() && error.is_retryable(), "{error:?}");
+        assert!(error.to_string().contains("was cut short"), "{error}");
+    }
+    waiting.block_on(client.desk()).unwrap();
+    assert_eq!(server.count("/v1/token"), 2);
+}
+
+#[tokio::test]
+async fn secrets_do_not_follow_a_redirect() {
+    let stranger = Server::start(|_| grant(1, &json!(3600))).await;
+    for status in [301, 302, 307, 308] {
+        let location = format!("{}/v1/token", stranger.url);
+        let moved = move |_| Reply::json(status, "").header("location", location.clone());
+        let server = vendor(moved, |_| true).await;
+        let error = Client::new(&server.url, app()).desk().await.unwrap_err();
+        assert!(error.to_string().ends_with("redirects are not followed, so check its address"));
+        assert!(!error.is_retryable(), "{error:?}");
+    }
+    assert!(stranger.seen().is_empty());
+}
+
+#[tokio::test]
+async fn an_endless_answer_is_not_read_to_its_end() {
+    let endless = format!("HTTP/1.1 200 OK\r\n\r\n{}", "x".repeat(1 << 20));
+    let url = raw_server(String::leak(endless), false).await;
+    let error = Client::new(&url, app()).desk().await.unwrap_err();
+    assert!(error.is_authentication() && !error.is_retryable(), "{error:?}");
+    assert!(error.to_string().contains("with more than 256 KiB"), "{error}");
+}
+
+#[tokio::test]
+async fn a_rotated_token_is_sent_at_once() {
+    let token = RotatingToken::new("t1");
+    let live = Arc::new(Mutex::new("Bearer t1"));
+    let (rotate, lives) = (token.clone(), Arc::clone(&live));
+    let server = Server::start(move |seen| {
+        // Somebody rotates the token while the call is under way.
+        if seen.path.ends_with("/rotate") {
+            *lives.lock().unwrap() = "Bearer t3";
+            rotate.set("t3");
+        }
+        let is_live = bearer(seen) == Some(*lives.lock().unwrap());
+        Reply::json(if is_live { 200 } else { 401 }, r#"{"id":"7"}"#)
+    })
+    .await;
+    let client = Client::new(&server.url, token.clone());
+    client.desk().await.unwrap();
+
+    *live.lock().unwrap() = "Bearer t2";
+    token.set("t2");
+    client.clone().desk().await.unwrap();
+    assert_eq!(server.seen().len(), 2);
+
+    call(&GET_DESK, client.get_desk("rotate")).await.unwrap();
+    let sent: Vec<_> =
+        server.seen().iter().filter_map(|seen| bearer(seen).map(str::to_owned)).collect();
+    assert_eq!(sent, ["Bearer t1", "Bearer t2", "Bearer t2", "Bearer t3"]);
+
+    token.set("t\n4");
+    let error = client.desk().await.unwrap_err();
+    assert!(error.is_authentication() && !error.may_have_been_sent(), "{error:?}");
+    assert!(error.to_string().contains("no header can carry"), "{error}");
+    let refused = ClientBuilder::new(&ACME).credentials(token).build().unwrap_err();
+    assert!(refused.is_configuration(), "{refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_source_of_the_programs_own_is_asked_once() {
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&fetched);
+    let source = move || {
+        let number = counter.fetch_add(1, Ordering::Relaxed) + 1;
+        async move {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            match number {
+                1 => Err(TokenSourceError::transient("the vault is busy")),
+                _ => Ok(AccessToken::new(format!("t{number}"))),
+            }
+        }
+    };
+    let server = Server::start(|seen| match bearer(seen) {
+        Some("Bearer t3") => Reply::json(200, r#"{"id":"7"}"#),
+        _ => Reply::json(401, "{}"),
+    })
+    .await;
+    let client = Client::new(&server.url, Credentials::source(source));
+    for desk in desks(&client, 100).await {
+        desk.unwrap();
+    }
+    // One that failed, one that the vendor refused, and one for all.
+    assert_eq!(fetched.load(Ordering::Relaxed), 3);
+
+    let sealed = Credentials::source(|| async {
+        Err(TokenSourceError::lasting("the vault is sealed; unseal it"))
+    });
+    let error = Client::new(&server.url, sealed).desk().await.unwrap_err();
+    assert!(error.is_authentication() && !error.is_retryable(), "{error:?}");
+    let said = "for want of a token: the program's own source of tokens failed: the vault is \
+                sealed; unseal it";
+    assert!(error.to_string().ends_with(said), "{error}");
 }
