@@ -136,9 +136,9 @@ impl Call<'_> {
                     (Ok(answer), Some(token))
                         if answer.status == StatusCode::UNAUTHORIZED
                             && next.is_some()
-                            && !mem::replace(&mut renewed, true) =>
+                            && !mem::replace(&mut renewed, true)
+                            && self.discard(&token) =>
                     {
-                        self.discard(&token);
                         course.may_have_been_sent = was_sent;
                         continue;
                     }
@@ -204,10 +204,9 @@ impl Call<'_> {
             || (self.operation.is_authenticated() && self.inner.credential().is_some())
     }
 
-    fn discard(&self, token: &Arc<Token>) {
-        if let Some(credential) = self.inner.credential() {
-            credential.discard(token);
-        }
+    /// Whether there is another token than the one that was refused.
+    fn discard(&self, token: &Arc<Token>) -> bool {
+        self.inner.credential().is_some_and(|credential| credential.discard(token))
     }
 }
 

@@ -17,6 +17,9 @@
 //!   of a raw client; [`call`] awaits one of its operations and gives the
 //!   value or an [`Error`] that says what happened and what to do, with the
 //!   [`Problem`] that the vendor tells of, whatever the shape of its errors.
+//! - **Tokens.** Given, replaced while the program runs ([`RotatingToken`]),
+//!   fetched from the vendor, or from the program itself ([`TokenSource`]); kept
+//!   and renewed for all clones of a client.
 //! - **Streams.** [`Pages`] and [`Items`] of a list that comes page by page; a
 //!   [`Body`] that is read as it arrives, [`Elements`] and [`Entries`] that are
 //!   decoded so.
