@@ -4,6 +4,8 @@ mod answer;
 mod body;
 mod classify;
 mod display;
+#[cfg(feature = "websocket")]
+mod socket;
 mod stream;
 mod wait;
 
@@ -68,7 +70,10 @@ struct Repr {
 enum Kind {
     InvalidRequest,
     Configuration,
-    Authentication { is_transient: bool, retry_after: Option<Duration> },
+    Authentication {
+        is_transient: bool,
+        retry_after: Option<Duration>,
+    },
     Connect,
     Timeout,
     Interrupted,
@@ -76,6 +81,10 @@ enum Kind {
     Decode,
     Misread,
     TooLarge,
+    #[cfg(feature = "websocket")]
+    Socket {
+        is_lasting: bool,
+    },
 }
 
 /// The most that is kept of a text from outside, in bytes.
@@ -242,6 +251,8 @@ impl Error {
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             Kind::Authentication { is_transient, .. } => is_transient,
+            #[cfg(feature = "websocket")]
+            Kind::Socket { is_lasting } => !is_lasting,
             Kind::Timeout if !self.0.may_have_been_sent => true,
             _ => self.trouble().is_some_and(|trouble| {
                 trouble.can_be_repeated(self.0.vendor, self.is_idempotent())

@@ -76,6 +76,8 @@ mod rotating_token;
 mod scalar;
 mod secret;
 mod secret_json;
+#[cfg(feature = "websocket")]
+mod socket;
 mod time;
 mod token;
 mod token_source;
@@ -87,6 +89,8 @@ mod window;
 #[doc(hidden)]
 pub mod internal;
 
+#[cfg(feature = "websocket")]
+pub use crate::socket::{Gap, Socket, SocketBuilder, SocketEvent};
 pub use crate::{
     body::Body,
     call::{call, call_as, call_with, open, open_as},

@@ -40,6 +40,8 @@ impl Error {
                 Some(answer) => write!(f, " was answered {}", answer.status),
                 None => f.write_str(" was answered"),
             },
+            #[cfg(feature = "websocket")]
+            Kind::Socket { .. } => f.write_str(" gave a socket that failed"),
         }
     }
 
@@ -110,6 +112,8 @@ impl Error {
             // Its reason says what to do.
             | Kind::Misread
             | Kind::TooLarge => return None,
+            #[cfg(feature = "websocket")]
+            Kind::Socket { .. } => return None,
             Kind::Connect => "check the base URL and the network",
             Kind::Timeout if !self.0.may_have_been_sent => "it may be tried again",
             Kind::Timeout | Kind::Interrupted if is_idempotent => "it may be tried again",

@@ -12,6 +12,8 @@ mod requests;
 mod script;
 mod secrets;
 mod server;
+#[cfg(feature = "websocket")]
+mod sockets;
 mod streamed;
 mod tokens;
 mod traces;
