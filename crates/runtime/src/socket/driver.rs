@@ -254,11 +254,16 @@ impl Link {
         }
     }
 
-    /// Closes it in agreement with the server.
+    /// Closes it in agreement with the server, whose word is waited for and
+    /// whose hanging up is not.
     async fn leave(mut self) {
         let goodbye = async {
             self.close(CloseCode::Normal).await?;
-            while self.connection.next().await.transpose()?.is_some() {}
+            while let Some(message) = self.connection.next().await.transpose()? {
+                if message.is_close() {
+                    break;
+                }
+            }
             Ok::<_, Broken>(())
         };
         // It is dropped in any case.

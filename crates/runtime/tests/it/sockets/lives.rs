@@ -291,8 +291,26 @@ async fn closing_says_goodbye() {
     let goodbye = within(server.next()).await.unwrap().unwrap();
     let Message::Close(Some(frame)) = goodbye else { panic!("{goodbye:?}") };
     assert_eq!(frame.code, CloseCode::Normal);
+    // It answers, and does not hang up.
     while within(server.next()).await.is_some() {}
+    let start = Instant::now();
     within(closing).await.unwrap();
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    drop(server);
+}
+
+#[tokio::test]
+async fn a_goodbye_that_is_not_answered_is_not_waited_for() {
+    let place = Place::new().await;
+    let mut socket = place.builder().connect().unwrap();
+    let server = place.accept_bytes().await;
+    expect(&mut socket, &["connected 1"]).await;
+    tokio::time::pause();
+    let start = tokio::time::Instant::now();
+    within(socket.close()).await;
+    let elapsed = start.elapsed().as_secs_f64();
+    assert!((5.0..5.1).contains(&elapsed), "{elapsed}");
+    drop(server);
 }
 
 #[tokio::test]
@@ -304,11 +322,13 @@ async fn closing_waits_for_nobody_else() {
     let start = Instant::now();
     within(socket.close()).await;
     // In a pause.
+    let place = Place::new().await;
     let socket = place.builder::<Desks>().backoff(hurry * 100, hurry * 200).connect().unwrap();
     drop(place.accept_tcp().await);
     sleep(Duration::from_millis(20)).await;
     within(socket.close()).await;
     // After the end, which nobody has heard of.
+    let place = Place::new().await;
     let builder = place.builder::<Desks>().queue(1).give_up_after_failures(0);
     let socket = builder.connect().unwrap();
     drop(place.accept().await);
@@ -344,10 +364,12 @@ async fn nothing_is_left_whenever_it_is_dropped() {
             }
         })
     };
+    let http = reqwest::Client::builder().no_proxy().http1_only().build().unwrap();
     let tasks = || Handle::current().metrics().num_alive_tasks();
     let before = tasks();
     for turns in 0..150 {
-        let builder = place.builder::<Desks>().queue(1).ping_every(Duration::from_millis(1));
+        let builder = place.builder::<Desks>().http_client(http.clone()).queue(1);
+        let builder = builder.ping_every(Duration::from_millis(1));
         let mut socket = builder.connect().unwrap();
         for turn in 0..turns {
             match turn % 3 {
