@@ -340,6 +340,12 @@ impl ClientBuilder {
         self
     }
 
+    #[cfg(feature = "test-util")]
+    pub(crate) fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
     /// Builds the parts. Nothing is sent yet.
     ///
     /// The system's proxies are used, unless the base URL or the token URL is

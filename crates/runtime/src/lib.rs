@@ -88,6 +88,8 @@ mod window;
 
 #[doc(hidden)]
 pub mod internal;
+#[cfg(feature = "test-util")]
+pub mod test_util;
 
 #[cfg(feature = "websocket")]
 pub use crate::socket::{Gap, Socket, SocketBuilder, SocketEvent};

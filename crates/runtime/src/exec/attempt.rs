@@ -116,7 +116,7 @@ impl Call<'_> {
 
     async fn send(&self, request: Request) -> Result<Response, Broken> {
         match self.inner.transport() {
-            Some(transport) => transport.send(request).await,
+            Some(transport) => transport.send(self.client, self.operation, request).await,
             None => Ok(self.client.execute(request).await?),
         }
     }

@@ -112,6 +112,7 @@ impl From<Broken> for Stop {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Http(error) => Self::Transport(error),
+            Broken::Unanswered(why) => Self::Failure(Failure::InvalidRequest(why)),
             Broken::Connect(why) => Self::Failure(Failure::Connect(why)),
             Broken::Interrupted(why) => Self::Failure(Failure::Interrupted(why)),
         }

@@ -7,6 +7,7 @@ mod answers;
 mod bodies;
 mod connections;
 mod faults;
+mod kit;
 mod raw;
 mod requests;
 mod script;
