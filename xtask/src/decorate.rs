@@ -25,11 +25,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToPascalCase;
 use proc_macro2::{Ident, Span};
 use serde_json::Value;
+use syn::token::Bracket;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
-    Attribute, File, ImplItem, Item, ItemEnum, ItemImpl, ItemMod, ItemStruct, Stmt, Type,
-    parse_quote,
+    AttrStyle, Attribute, Expr, ExprLit, File, ImplItem, Item, ItemEnum, ItemImpl, ItemMod,
+    ItemStruct, Lit, LitStr, Meta, MetaNameValue, Stmt, Token, Type, parse_quote,
 };
 
 use crate::document::{components, resolved};
@@ -196,8 +197,25 @@ fn operation_docs(operation: &Operation) -> String {
 fn docs(text: &str) -> impl Iterator<Item = Attribute> {
     text.split('\n').map(|line| {
         let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-        parse_quote!(#[doc = #line])
+        doc(&line)
     })
+}
+
+/// `#[doc = "…"]`, put together rather than parsed: there are as many as a crate's
+/// documentation has lines.
+fn doc(line: &str) -> Attribute {
+    let lit = Lit::Str(LitStr::new(line, Span::call_site()));
+    let meta = MetaNameValue {
+        path: Ident::new("doc", Span::call_site()).into(),
+        eq_token: <Token![=]>::default(),
+        value: Expr::Lit(ExprLit { attrs: Vec::new(), lit }),
+    };
+    Attribute {
+        pound_token: <Token![#]>::default(),
+        style: AttrStyle::Outer,
+        bracket_token: Bracket::default(),
+        meta: Meta::NameValue(meta),
+    }
 }
 
 fn builder(items: &mut Vec<Item>, table: &[Operation]) {
@@ -367,9 +385,7 @@ fn comparisons(items: &mut [Item]) {
     let mut mentioned_by: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for item in items.iter() {
         if let Item::Struct(ItemStruct { ident, .. }) | Item::Enum(ItemEnum { ident, .. }) = item {
-            let mut names = UsedNames::default();
-            names.visit_item(item);
-            for name in names.0 {
+            for name in outline::mentioned(item) {
                 mentioned_by.entry(name).or_default().push(ident.to_string());
             }
         }

@@ -206,13 +206,12 @@ fn references(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
     schemas::for_each_schema(document, &mut |pointer, schema| {
         if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-            let place = place.pointer(pointer);
-            problems.extend(reference_fault(place, document, target, "schemas"));
+            problems.extend(reference_fault(place, pointer, document, target, "schemas"));
         }
     });
     for (pointer, target) in other_references(document) {
         let kind = kind_at(&pointer);
-        problems.extend(reference_fault(place.pointer(&pointer), document, &target, kind));
+        problems.extend(reference_fault(place, &pointer, document, &target, kind));
     }
     problems.extend(self_containing(place, document));
     problems
@@ -220,14 +219,20 @@ fn references(place: &Place, document: &Value) -> Vec<Problem> {
 
 /// A reference leads to a component of the kind that its place asks for. One
 /// that leads deeper would be taken for the component of its last name.
-fn reference_fault(place: Place, document: &Value, target: &str, kind: &str) -> Option<Problem> {
+fn reference_fault(
+    place: &Place,
+    pointer: &str,
+    document: &Value,
+    target: &str,
+    kind: &str,
+) -> Option<Problem> {
     let name = target
         .strip_prefix("#/components/")
         .and_then(|rest| rest.strip_prefix(kind)?.strip_prefix('/'));
     let Some(name) = name.filter(|name| !name.contains('/')) else {
         return Some(Problem::fault(
             "reference",
-            place,
+            place.pointer(pointer),
             format!(
                 "refers to `{target}`, and only a component of its kind can be referred to here"
             ),
@@ -238,7 +243,7 @@ fn reference_fault(place: Place, document: &Value, target: &str, kind: &str) -> 
     found.is_none().then(|| {
         Problem::fault(
             "dangling-reference",
-            place,
+            place.pointer(pointer),
             format!("refers to `{target}`, which is not in this document"),
             suggestion(document, target),
         )

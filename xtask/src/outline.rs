@@ -189,9 +189,7 @@ fn types(items: &[Item]) -> BTreeMap<String, TypeOutline> {
             Item::Enum(item) => (&item.ident, enum_lines(item)),
             _ => return None,
         };
-        let mut names = BTreeSet::new();
-        collect(item.to_token_stream(), &mut names);
-        Some((ident.to_string(), TypeOutline { lines, names }))
+        Some((ident.to_string(), TypeOutline { lines, names: mentioned(item) }))
     };
     items.iter().filter_map(outline).collect()
 }
@@ -274,6 +272,20 @@ fn closure<'a>(
         }
     }
     reached
+}
+
+/// Every name in the fields of a type.
+pub(crate) fn mentioned(item: &Item) -> BTreeSet<String> {
+    let fields: Vec<&Fields> = match item {
+        Item::Struct(item) => vec![&item.fields],
+        Item::Enum(item) => item.variants.iter().map(|variant| &variant.fields).collect(),
+        _ => Vec::new(),
+    };
+    let mut names = BTreeSet::new();
+    for field in fields.into_iter().flatten() {
+        collect(field.ty.to_token_stream(), &mut names);
+    }
+    names
 }
 
 /// Adds every name among tokens.

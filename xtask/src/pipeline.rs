@@ -115,11 +115,11 @@ pub fn finish(
     tree.own(vendor.generated_folder());
     let examples = lossless::module(examples, &parts, document, &render::header(vendor));
     let operations = operations::module(table, vendor);
-    tree.extend(render::run(&parts, operations, examples, document, vendor));
     tree.insert(names::path(vendor), names::to_text(&given));
     tree.insert(format!("{}/normalized.json", vendor.folder()), normalize::to_text(document));
     let outline = outline::run(&parts, table);
     let types = parts.types.iter().filter(|item| is_type(item)).count();
+    tree.extend(render::run(parts, operations, examples, document, vendor));
     Ok(Made { tree, outline, operations: table.len(), types })
 }
 

@@ -14,7 +14,7 @@ use crate::vendor::{Vendor, is_plain};
 
 /// The files of the generated crate, by path below the workspace root.
 pub fn run(
-    parts: &Parts,
+    parts: Parts,
     operations: TokenStream,
     examples: Option<String>,
     document: &Value,
@@ -22,9 +22,8 @@ pub fn run(
 ) -> BTreeMap<String, String> {
     let folder = vendor.generated_folder();
     let header = header(vendor);
-    let rust = |items: &[Item]| {
-        let file =
-            File { shebang: None, frontmatter: None, attrs: Vec::new(), items: items.to_vec() };
+    let rust = |items: Vec<Item>| {
+        let file = File { shebang: None, frontmatter: None, attrs: Vec::new(), items };
         format!("// {header}\n\n{}", prettyplease::unparse(&file))
     };
     let operations = match syn::parse2::<File>(operations) {
@@ -32,7 +31,7 @@ pub fn run(
         // The table is made here, of names and texts that are checked by now.
         Err(error) => unreachable!("the operations table is Rust: {error}"),
     };
-    let (types, builder) = (rust(&parts.types), rust(&parts.builder));
+    let (types, builder) = (rust(parts.types), rust(parts.builder));
     // An answer of which nothing is known is any JSON.
     let has_json = [&types, &builder].iter().any(|text| text.contains("::serde_json::"));
     let has_examples = examples.is_some();
@@ -41,9 +40,9 @@ pub fn run(
         ("Cargo.toml", manifest(has_json, has_examples, vendor, &header)),
         ("README.md", readme(vendor, &header)),
         ("src/builder.rs", builder),
-        ("src/client.rs", rust(&parts.client)),
+        ("src/client.rs", rust(parts.client)),
         ("src/lib.rs", root(document, has_examples, vendor, &header)),
-        ("src/operations.rs", rust(&operations)),
+        ("src/operations.rs", rust(operations)),
         ("src/types.rs", types),
     ]
     .into_iter()

@@ -19,43 +19,58 @@ pub fn for_each_schema<'a>(document: &'a Value, visit: &mut impl FnMut(&str, &'a
     // An example may hold anything, a key `schema` too.
     for (kind, components) in components.filter(|(kind, _)| *kind != "examples") {
         for (name, component) in components.as_object().into_iter().flatten() {
-            let pointer = format!("/components/{kind}/{}", escape(name));
+            let mut pointer = format!("/components/{kind}/{}", escape(name));
             if kind == "schemas" {
-                descend(component, &pointer, visit);
+                descend(component, &mut pointer, visit);
             } else {
-                find(component, &pointer, visit);
+                find(component, &mut pointer, visit);
             }
         }
     }
     if let Some(paths) = document.get("paths") {
-        find(paths, "/paths", visit);
+        find(paths, &mut "/paths".to_owned(), visit);
     }
 }
 
-/// What stands directly inside a schema, with the pointer from there.
-fn inner_schemas(schema: &Map<String, Value>) -> Vec<(String, &Value)> {
-    let mut inner = Vec::new();
+/// Calls `visit` for what stands directly inside a schema; the pointer is longer by
+/// what leads there as long.
+fn inner_schemas<'a>(
+    schema: &'a Map<String, Value>,
+    pointer: &mut String,
+    visit: &mut impl FnMut(&mut String, &'a Value),
+) {
     for key in ONE {
         // `additionalProperties` may be a boolean.
-        inner.extend(
-            schema
-                .get(key)
-                .filter(|value| !value.is_boolean())
-                .map(|value| (format!("/{key}"), value)),
-        );
+        if let Some(value) = schema.get(key).filter(|value| !value.is_boolean()) {
+            inside(pointer, &[key], |pointer| visit(pointer, value));
+        }
     }
     for key in SEVERAL {
         let members = schema.get(key).and_then(Value::as_array).into_iter().flatten();
-        inner.extend(members.enumerate().map(|(index, value)| (format!("/{key}/{index}"), value)));
+        for (index, value) in members.enumerate() {
+            inside(pointer, &[key, &index.to_string()], |pointer| visit(pointer, value));
+        }
     }
     let properties = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    inner.extend(properties.map(|(name, value)| (format!("/properties/{}", escape(name)), value)));
+    for (name, value) in properties {
+        inside(pointer, &["properties", &escape(name)], |pointer| visit(pointer, value));
+    }
     let parameters = schema.get("x-rust-type").and_then(|kind| kind.get("parameters")?.as_array());
-    let parameters = parameters.into_iter().flatten().enumerate();
-    inner.extend(
-        parameters.map(|(index, value)| (format!("/x-rust-type/parameters/{index}"), value)),
-    );
-    inner
+    for (index, value) in parameters.into_iter().flatten().enumerate() {
+        let index = index.to_string();
+        inside(pointer, &["x-rust-type", "parameters", &index], |pointer| visit(pointer, value));
+    }
+}
+
+/// Does something with a pointer that is longer by a few tokens meanwhile.
+fn inside(pointer: &mut String, tokens: &[&str], work: impl FnOnce(&mut String)) {
+    let length = pointer.len();
+    for token in tokens {
+        pointer.push('/');
+        pointer.push_str(token);
+    }
+    work(pointer);
+    pointer.truncate(length);
 }
 
 /// The same, to be changed in place.
@@ -94,18 +109,18 @@ pub fn for_each_node<'a>(
     visit: &mut impl FnMut(&str, &'a Map<String, Value>),
 ) {
     if let Some(paths) = document.get("paths") {
-        nodes(paths, "/paths", visit);
+        nodes(paths, &mut "/paths".to_owned(), visit);
     }
     let components = document.get("components").and_then(Value::as_object).into_iter().flatten();
     let holds_nodes = |kind: &str| !matches!(kind, "examples" | "schemas");
     for (kind, component) in components.filter(|(kind, _)| holds_nodes(kind)) {
-        nodes(component, &format!("/components/{}", escape(kind)), visit);
+        nodes(component, &mut format!("/components/{}", escape(kind)), visit);
     }
 }
 
 fn nodes<'a>(
     value: &'a Value,
-    pointer: &str,
+    pointer: &mut String,
     visit: &mut impl FnMut(&str, &'a Map<String, Value>),
 ) {
     match value {
@@ -113,12 +128,12 @@ fn nodes<'a>(
             visit(pointer, object);
             for (key, value) in object.iter().filter(|(key, _)| !is_opaque(key) && *key != "schema")
             {
-                nodes(value, &format!("{pointer}/{}", escape(key)), visit);
+                inside(pointer, &[&escape(key)], |pointer| nodes(value, pointer, visit));
             }
         }
         Value::Array(array) => {
             for (index, value) in array.iter().enumerate() {
-                nodes(value, &format!("{pointer}/{index}"), visit);
+                inside(pointer, &[&index.to_string()], |pointer| nodes(value, pointer, visit));
             }
         }
         _ => {}
@@ -126,33 +141,29 @@ fn nodes<'a>(
 }
 
 /// Finds the schemas of a part of an operation: what is under a key `schema`.
-fn find<'a>(value: &'a Value, pointer: &str, visit: &mut impl FnMut(&str, &'a Value)) {
+fn find<'a>(value: &'a Value, pointer: &mut String, visit: &mut impl FnMut(&str, &'a Value)) {
     match value {
         Value::Object(object) => {
             for (key, value) in object.iter().filter(|(key, _)| !is_opaque(key)) {
-                let pointer = format!("{pointer}/{}", escape(key));
-                if key == "schema" {
-                    descend(value, &pointer, visit);
-                } else {
-                    find(value, &pointer, visit);
-                }
+                inside(pointer, &[&escape(key)], |pointer| match key.as_str() {
+                    "schema" => descend(value, pointer, visit),
+                    _ => find(value, pointer, visit),
+                });
             }
         }
         Value::Array(array) => {
             for (index, value) in array.iter().enumerate() {
-                find(value, &format!("{pointer}/{index}"), visit);
+                inside(pointer, &[&index.to_string()], |pointer| find(value, pointer, visit));
             }
         }
         _ => {}
     }
 }
 
-fn descend<'a>(schema: &'a Value, pointer: &str, visit: &mut impl FnMut(&str, &'a Value)) {
+fn descend<'a>(schema: &'a Value, pointer: &mut String, visit: &mut impl FnMut(&str, &'a Value)) {
     visit(pointer, schema);
     let Value::Object(schema) = schema else { return };
-    for (inner, schema) in inner_schemas(schema) {
-        descend(schema, &format!("{pointer}{inner}"), visit);
-    }
+    inner_schemas(schema, pointer, &mut |pointer, schema| descend(schema, pointer, visit));
 }
 
 #[cfg(test)]

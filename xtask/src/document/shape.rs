@@ -160,14 +160,14 @@ impl Check<'_> {
     }
 
     fn schema(&mut self, pointer: &str, schema: &Value) {
-        let place = self.place.pointer(pointer);
         let Some(schema) = schema.as_object() else {
+            let place = self.place.pointer(pointer);
             self.problems.push(fault(place, "must be a schema, which is a map".into()));
             return;
         };
         for (keyword, holds) in KEYWORDS {
             if let Some(expected) = schema.get(keyword).and_then(|value| holds.refuses(value)) {
-                let place = place.at([keyword]);
+                let place = self.place.pointer(pointer).at([keyword]);
                 self.problems.push(fault(place, format!("`{keyword}` must be {expected}")));
             }
         }

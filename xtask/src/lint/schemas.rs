@@ -16,12 +16,12 @@ const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "st
 /// in Rust: refused, or a panic.
 pub(super) fn enums(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    each(place, document, &mut |place, schema| {
+    each(document, &mut |pointer, schema| {
         let Some(values) = schema.get("enum").and_then(Value::as_array) else { return };
         if schema.get("type").is_some_and(|kind| kind != "string") {
             problems.push(Problem::fault(
                 "enum",
-                place.at(["enum"]),
+                place.pointer(pointer).at(["enum"]),
                 "the generator makes an opaque type without values of an enum that is no text",
                 "drop `enum`, and name the values in the description",
             ));
@@ -29,11 +29,11 @@ pub(super) fn enums(place: &Place, document: &Value) -> Vec<Problem> {
         }
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (index, value) in values.iter().enumerate() {
-            let place = place.at(["enum", &index.to_string()]);
+            let place = || place.pointer(pointer).at(["enum", &index.to_string()]);
             let Some(text) = value.as_str() else {
                 problems.push(Problem::fault(
                     "enum",
-                    place,
+                    place(),
                     format!("the value `{value}` is no text, which the generator refuses"),
                     "write it as text; for null, remove it and add `nullable: true`",
                 ));
@@ -48,7 +48,7 @@ pub(super) fn enums(place: &Place, document: &Value) -> Vec<Problem> {
             if let Some(other) = seen.insert(rust.clone(), text) {
                 problems.push(Problem::fault(
                     "enum",
-                    place,
+                    place(),
                     format!("`{text}` and `{other}` would both become the variant `{rust}`, and the generator panics"),
                     "keep one of them; an open enum still reads the other",
                 ));
@@ -61,9 +61,9 @@ pub(super) fn enums(place: &Place, document: &Value) -> Vec<Problem> {
 /// Keywords that panic, or change the meaning in silence.
 pub(super) fn kinds(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    each(place, document, &mut |place, schema| {
+    each(document, &mut |pointer, schema| {
         for (reason, fix) in kind_faults(schema) {
-            problems.push(Problem::fault("schema", place.clone(), reason, fix));
+            problems.push(Problem::fault("schema", place.pointer(pointer), reason, fix));
         }
     });
     for name in self_containing(document) {
@@ -100,7 +100,7 @@ pub(super) fn nullable_components(place: &Place, document: &Value) -> Vec<Proble
 /// the whole becomes a type without values.
 pub(super) fn merges(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    each(place, document, &mut |place, schema| {
+    each(document, &mut |pointer, schema| {
         let members = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         let mut seen: BTreeMap<&str, &Value> = BTreeMap::new();
         for member in members.map(|member| target(document, member)) {
@@ -118,7 +118,7 @@ pub(super) fn merges(place: &Place, document: &Value) -> Vec<Problem> {
             };
             problems.push(Problem::fault(
                 "all-of",
-                place.at(["allOf"]),
+                place.pointer(pointer).at(["allOf"]),
                 reason,
                 "write the object out, with each property once",
             ));
@@ -130,7 +130,7 @@ pub(super) fn merges(place: &Place, document: &Value) -> Vec<Problem> {
 /// A field that is required and not there, or that the generator has already.
 pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    each(place, document, &mut |place, schema| {
+    each(document, &mut |pointer, schema| {
         let properties = schema.get("properties").and_then(Value::as_object);
         // Without properties of its own, `required` may speak of those beside it.
         let Some(properties) = properties else { return };
@@ -139,7 +139,7 @@ pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
         if has_more && properties.contains_key("extra") {
             problems.push(Problem::fault(
                 "property",
-                place.at(["properties", "extra"]),
+                place.pointer(pointer).at(["properties", "extra"]),
                 "the generator gives the field of the other properties this name too",
                 "make additionalProperties `true`",
             ));
@@ -148,7 +148,7 @@ pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
         for name in required.filter_map(Value::as_str).filter(|name| !declared(name)) {
             problems.push(Problem::fault(
                 "property",
-                place.at(["required"]),
+                place.pointer(pointer).at(["required"]),
                 format!(
                     "`{name}` is required and not declared; it would become a field of any JSON"
                 ),
@@ -162,7 +162,7 @@ pub(super) fn properties(place: &Place, document: &Value) -> Vec<Problem> {
 /// Two properties of one field name do not compile.
 pub(super) fn field_names(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    each(place, document, &mut |place, schema| {
+    each(document, &mut |pointer, schema| {
         let properties = schema.get("properties").and_then(Value::as_object);
         let mut seen: BTreeMap<String, &str> = BTreeMap::new();
         for (name, property) in properties.into_iter().flatten() {
@@ -171,7 +171,7 @@ pub(super) fn field_names(place: &Place, document: &Value) -> Vec<Problem> {
             if let Some(other) = seen.insert(rust.clone(), name) {
                 problems.push(Problem::fault(
                     "property",
-                    place.at(["properties", name.as_str()]),
+                    place.pointer(pointer).at(["properties", name.as_str()]),
                     format!("`{name}` and `{other}` would both become the field `{rust}`"),
                     "give one of them another name, with `x-name`",
                 ));
@@ -185,7 +185,7 @@ pub(super) fn field_names(place: &Place, document: &Value) -> Vec<Problem> {
 /// member that accepts what belongs to a later one loses data in silence.
 pub(super) fn unions(place: &Place, document: &Value) -> Vec<Problem> {
     let mut problems = Vec::new();
-    each(place, document, &mut |place, schema| {
+    each(document, &mut |pointer, schema| {
         let Some(members) = schema.get("oneOf").and_then(Value::as_array) else { return };
         let mut shapes: Vec<Shape<'_>> =
             members.iter().map(|member| shape(document, member)).collect();
@@ -198,7 +198,7 @@ pub(super) fn unions(place: &Place, document: &Value) -> Vec<Problem> {
             if let Some(later) = shapes[index + 1..].iter().find(|later| earlier.accepts(later)) {
                 problems.push(Problem::fault(
                     "union",
-                    place.at(["oneOf", &index.to_string()]),
+                    place.pointer(pointer).at(["oneOf", &index.to_string()]),
                     format!("this member also accepts {}, which comes after it and would never be read", later.name),
                     "put the member with a required property first, and a map of objects before an object of scalars",
                 ));
@@ -209,14 +209,10 @@ pub(super) fn unions(place: &Place, document: &Value) -> Vec<Problem> {
 }
 
 /// Calls `visit` for each schema that is not replaced by a type of ours.
-fn each<'a>(
-    place: &Place,
-    document: &'a Value,
-    visit: &mut impl FnMut(Place, &'a Map<String, Value>),
-) {
+fn each<'a>(document: &'a Value, visit: &mut impl FnMut(&str, &'a Map<String, Value>)) {
     for_each_schema(document, &mut |pointer, schema| match schema {
         Value::Object(schema) if !schema.contains_key("x-rust-type") => {
-            visit(place.pointer(pointer), schema);
+            visit(pointer, schema);
         }
         _ => {}
     });
