@@ -20,9 +20,10 @@
 //! - **Tokens.** Given, replaced while the program runs ([`RotatingToken`]),
 //!   fetched from the vendor, or from the program itself ([`TokenSource`]); kept
 //!   and renewed for all clones of a client.
-//! - **Streams.** [`Pages`] and [`Items`] of a list that comes page by page; a
-//!   [`Body`] that is read as it arrives, [`Elements`] and [`Entries`] that are
-//!   decoded so.
+//! - **Streams.** [`Pages`] and [`Items`] of a list that comes page by page;
+//!   [`Windows`] and [`WindowItems`] of a range of time that takes several
+//!   requests; a [`Body`] that is read as it arrives, [`Elements`] and
+//!   [`Entries`] that are decoded so.
 //!
 //! # Example
 //!
@@ -85,6 +86,7 @@ mod tolerant;
 mod transport;
 mod vendor;
 mod window;
+mod windows;
 
 #[doc(hidden)]
 pub mod internal;
@@ -123,5 +125,6 @@ pub use crate::{
     tolerant::{TolerantInteger, TolerantNumber, TolerantText},
     vendor::{RateLimit, Region, TokenEndpoint, Variable, Vendor},
     window::{Cut, Limit, Span, Window},
+    windows::{Seam, WindowItems, Windows},
 };
 pub use jiff;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use jiff::Zoned;
+
 use crate::{Error, LocalDateTime, Span, Window};
 
 /// One operation of a vendor.
@@ -204,6 +206,23 @@ impl Operation {
             Some(window) => window.split(resolution, start, end).map_err(|error| error.at(self)),
             None => Ok(vec![Span { start, end }]),
         }
+    }
+
+    /// Splits a range between two instants likewise; see
+    /// [`Window::split_zoned`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Window::split_zoned`], with this operation named.
+    pub fn split_zoned(
+        &'static self,
+        resolution: Option<&str>,
+        start: &Zoned,
+        end: &Zoned,
+    ) -> Result<Vec<Span<Zoned>>, Error> {
+        static ANY: Window = Window::new("start", "end");
+        let window = self.window.unwrap_or(&ANY);
+        window.split_zoned(resolution, start, end).map_err(|error| error.at(self))
     }
 
     /// Whether a path, below the base URL, is this operation's template with

@@ -1,7 +1,10 @@
 //! How long a range of time may be, and how a longer one is split.
 
-use jiff::{SignedDuration, civil};
+mod clock;
 
+use jiff::{SignedDuration, Zoned, civil};
+
+use self::clock::{Clock, InZone, OnTheWall};
 use crate::{Error, LocalDateTime};
 
 /// The limits that a vendor puts on a range of time in a request.
@@ -29,6 +32,7 @@ pub struct Window {
     start: &'static str,
     end: &'static str,
     inclusive_end: bool,
+    repeats_at_seams: bool,
     by: Option<(&'static str, &'static str)>,
     limits: &'static [Limit],
 }
@@ -47,6 +51,7 @@ pub struct Limit {
     resolution: Option<&'static str>,
     cut: Cut,
     at_least: u64,
+    elapsed: bool,
 }
 
 /// Where a range may be cut without cutting a bucket of the result in two.
@@ -75,19 +80,19 @@ pub enum Cut {
 /// A part of a range, short enough for one request.
 ///
 /// ```
-/// use floorkit_runtime::Span;
+/// use floorkit_runtime::{LocalDateTime, Span};
 ///
-/// let morning = Span { start: "2024-06-19T06:00:00".parse()?, end: "2024-06-19T12:00:00".parse()? };
+/// let morning: Span<LocalDateTime> = Span { start: "2024-06-19T06:00:00".parse()?, end: "2024-06-19T12:00:00".parse()? };
 /// assert!(morning.start < morning.end);
 /// # Ok::<(), floorkit_runtime::ParseDateTimeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Span {
+pub struct Span<T = LocalDateTime> {
     /// The first moment.
-    pub start: LocalDateTime,
+    pub start: T,
     /// The last moment where the vendor counts the end in, else the moment
     /// after it.
-    pub end: LocalDateTime,
+    pub end: T,
 }
 
 /// More requests than this for one range are a mistake in the range.
@@ -97,13 +102,21 @@ impl Window {
     /// The names of the two fields that hold the range. By themselves they are
     /// without limits, and the end is counted out.
     pub const fn new(start: &'static str, end: &'static str) -> Self {
-        Self { start, end, inclusive_end: false, by: None, limits: &[] }
+        Self { start, end, inclusive_end: false, repeats_at_seams: false, by: None, limits: &[] }
     }
 
     /// The vendor counts the end in, so the next part starts a second later.
     #[must_use]
     pub const fn inclusive_end(mut self) -> Self {
         self.inclusive_end = true;
+        self
+    }
+
+    /// What lies across the seam of two parts, such as a session that begins in
+    /// one and ends in the other, may come with both.
+    #[must_use]
+    pub const fn repeats_at_seams(mut self) -> Self {
+        self.repeats_at_seams = true;
         self
     }
 
@@ -133,6 +146,11 @@ impl Window {
         self.by
     }
 
+    /// Whether what lies across the seam of two parts may come with both.
+    pub const fn may_repeat_at_seams(&self) -> bool {
+        self.repeats_at_seams
+    }
+
     /// Splits a range into parts that the vendor takes.
     ///
     /// The parts cover the range exactly, in order and without overlap; there
@@ -151,40 +169,94 @@ impl Window {
         start: LocalDateTime,
         end: LocalDateTime,
     ) -> Result<Vec<Span>, Error> {
-        let (start, end) = (start.civil(), end.civil());
-        self.cut(resolution, start, end)
+        let parts = self.cut(&OnTheWall, resolution, start.civil(), end.civil())?;
+        Ok(parts.into_iter().map(|part| part.map(LocalDateTime::from)).collect())
+    }
+
+    /// Splits a range between two instants into parts that the vendor takes, as
+    /// [`split`](Self::split) does on a wall clock.
+    ///
+    /// The parts are cut where the clocks in the zone of the start show a full
+    /// hour, midnight and so on. A day has 23 or 25 hours where clocks are
+    /// changed; one whose midnight is skipped begins when clocks are set
+    /// forward, and one whose midnight comes twice with the first of them. All
+    /// parts are in that zone, whatever that of the end.
+    ///
+    /// Lengths are those on the wall clock, from what it shows at the start to
+    /// what it is about to show at the end, so that any day is a day long; or
+    /// what passes, where the limit [says so](Limit::elapsed). The shortest
+    /// range is always one of time that passes.
+    ///
+    /// ```
+    /// use floorkit_runtime::{Cut, Limit, Window};
+    /// use jiff::civil::date;
+    ///
+    /// static DAILY: Window =
+    ///     Window::new("from", "to").limits(&[Limit::at_most(86_400).cut(Cut::Day)]);
+    ///
+    /// // Clocks are set forward in the night to Sunday.
+    /// let start = date(2025, 3, 29).in_tz("Europe/Berlin")?;
+    /// let spans = DAILY.split_zoned(None, &start, &date(2025, 3, 31).in_tz("Europe/Berlin")?)?;
+    /// let hours = spans.iter().map(|span| span.start.duration_until(&span.end).as_hours());
+    /// assert_eq!(hours.collect::<Vec<_>>(), [24, 23]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`split`](Self::split).
+    pub fn split_zoned(
+        &self,
+        resolution: Option<&str>,
+        start: &Zoned,
+        end: &Zoned,
+    ) -> Result<Vec<Span<Zoned>>, Error> {
+        let zone = start.time_zone();
+        let parts = self.cut(&InZone(zone), resolution, start.timestamp(), end.timestamp())?;
+        Ok(parts.into_iter().map(|part| part.map(|at| at.to_zoned(zone.clone()))).collect())
+    }
+
+    fn cut<C: Clock>(
+        &self,
+        clock: &C,
+        resolution: Option<&str>,
+        start: C::Moment,
+        end: C::Moment,
+    ) -> Result<Vec<Span<C::Moment>>, Error> {
+        self.try_cut(clock, resolution, start, end)
             .map_err(|why| Error::refused(format!("{} to {}: {why}", self.start, self.end)))
     }
 
-    fn cut(
+    fn try_cut<C: Clock>(
         &self,
+        clock: &C,
         resolution: Option<&str>,
-        mut start: civil::DateTime,
-        end: civil::DateTime,
-    ) -> Result<Vec<Span>, String> {
+        mut start: C::Moment,
+        end: C::Moment,
+    ) -> Result<Vec<Span<C::Moment>>, String> {
         if start > end {
             return Err(format!("the start, {start}, is after the end, {end}"));
         }
         let resolution = resolution.or(self.by.map(|(_, default)| default));
         let Some(limit) = self.limit(resolution) else {
-            return Ok(vec![span(start, end)]);
+            return Ok(vec![Span { start, end }]);
         };
         // An end that is counted in is a second long.
         let gap = SignedDuration::from_secs(i64::from(self.inclusive_end));
-        limit.check_shortest(end.duration_since(start).saturating_add(gap))?;
+        limit.check_shortest(C::elapsed(start, end).saturating_add(gap))?;
 
         let mut spans = Vec::new();
-        while end.duration_since(start) > limit.longest() {
+        while limit.measure(clock, start, end) > limit.longest() {
             let next = limit
-                .farthest_cut(start, end, gap)
-                .ok_or_else(|| limit.uncuttable(resolution, end.duration_since(start)))?;
-            spans.push(span(start, next.saturating_sub(gap)));
+                .farthest_cut(clock, start, end, gap)
+                .ok_or_else(|| limit.uncuttable(resolution, limit.measure(clock, start, end)))?;
+            spans.push(Span { start, end: C::before(next, gap) });
             if spans.len() == MOST_SPANS {
                 return Err(format!("it takes more than {MOST_SPANS} requests; shorten it"));
             }
             start = next;
         }
-        spans.push(span(start, end));
+        spans.push(Span { start, end });
         Ok(spans)
     }
 
@@ -197,11 +269,24 @@ impl Window {
     }
 }
 
+impl<T> Span<T> {
+    fn map<U>(self, moment: impl Fn(T) -> U) -> Span<U> {
+        Span { start: moment(self.start), end: moment(self.end) }
+    }
+}
+
 impl Limit {
     /// A range of at most so many seconds, for all resolutions, that may not
     /// be cut.
     pub const fn at_most(seconds: u64) -> Self {
-        Self { seconds, inclusive: true, resolution: None, cut: Cut::Never, at_least: 0 }
+        Self {
+            seconds,
+            inclusive: true,
+            resolution: None,
+            cut: Cut::Never,
+            at_least: 0,
+            elapsed: false,
+        }
     }
 
     /// A range of less than so many seconds, for all resolutions, that may not
@@ -232,6 +317,18 @@ impl Limit {
         self
     }
 
+    /// The longest range is one of time that passes, not of what the wall clock
+    /// shows: a day is 24 hours, also where clocks are changed. It makes a
+    /// difference to [`Window::split_zoned`] alone.
+    ///
+    /// An hour that clocks show twice is two hours then, and may be cut between
+    /// them.
+    #[must_use]
+    pub const fn elapsed(mut self) -> Self {
+        self.elapsed = true;
+        self
+    }
+
     fn longest(&self) -> SignedDuration {
         let seconds = seconds(self.seconds);
         if self.inclusive { seconds } else { seconds - SignedDuration::from_nanos(1) }
@@ -247,18 +344,29 @@ impl Limit {
         Ok(())
     }
 
+    /// How long a range is in the eyes of the vendor.
+    fn measure<C: Clock>(&self, clock: &C, start: C::Moment, end: C::Moment) -> SignedDuration {
+        if self.elapsed { C::elapsed(start, end) } else { clock.shown(start, end) }
+    }
+
     /// The last place to cut such that neither this part is too long or too
     /// short, nor the rest too short.
-    fn farthest_cut(
+    fn farthest_cut<C: Clock>(
         &self,
-        start: civil::DateTime,
-        end: civil::DateTime,
+        clock: &C,
+        start: C::Moment,
+        end: C::Moment,
         gap: SignedDuration,
-    ) -> Option<civil::DateTime> {
+    ) -> Option<C::Moment> {
         let shortest = seconds(self.at_least).max(gap);
-        let reach = start.saturating_add(self.longest()).saturating_add(gap);
-        let cut = self.cut.at_or_before(reach.min(end.saturating_sub(shortest - gap)))?;
-        (cut > start && cut.duration_since(start) >= shortest).then_some(cut)
+        let longest = self.longest().saturating_add(gap);
+        let latest = C::before(end, shortest - gap);
+        let cut = if self.elapsed {
+            clock.boundary(self.cut, C::after(start, longest).min(latest), true)
+        } else {
+            clock.farthest_shown(self.cut, start, longest, latest)
+        }?;
+        (cut > start && C::elapsed(start, cut) >= shortest).then_some(cut)
     }
 
     fn uncuttable(&self, resolution: Option<&str>, length: SignedDuration) -> String {
@@ -281,6 +389,11 @@ impl Limit {
 }
 
 impl Cut {
+    /// Whether it may cut a day.
+    fn is_within_a_day(self) -> bool {
+        matches!(self, Self::Minute | Self::Hour)
+    }
+
     /// The last boundary at or before a moment; `None` for [`Cut::Never`] and
     /// before the first one of the calendar.
     fn at_or_before(self, moment: civil::DateTime) -> Option<civil::DateTime> {
@@ -299,10 +412,6 @@ impl Cut {
         };
         Some(date.at(0, 0, 0, 0))
     }
-}
-
-fn span(start: civil::DateTime, end: civil::DateTime) -> Span {
-    Span { start: start.into(), end: end.into() }
 }
 
 /// Longer than any calendar is as good as the longest.
