@@ -15,6 +15,7 @@ use tokio::{
     sync::watch,
     time::{Instant, sleep, timeout_at},
 };
+use tracing::{debug, warn};
 
 use super::{Life, Shape, Token, TokenError, endpoint::Endpoint, granted::Granted};
 use crate::token_source::{OwnSource, TokenSourceError};
@@ -153,6 +154,7 @@ impl Cache {
         let cache = Arc::clone(self);
         tokio::spawn(async move {
             let outcome = cache.obtain().await.map(Arc::new).map_err(Arc::new);
+            trace(&outcome);
             cache.state().conclude(&outcome);
             sender.send_replace(Some(outcome));
         });
@@ -266,6 +268,14 @@ impl Supply {
             Self::Endpoint(endpoint) => endpoint.name(),
             Self::Source(_) => "the program's own source of tokens".to_owned(),
         }
+    }
+}
+
+/// A renewal that fails is seen nowhere else as long as the old token is good.
+fn trace(outcome: &Outcome) {
+    match outcome {
+        Ok(token) => debug!(?token, "a token was fetched"),
+        Err(error) => warn!(%error, "no token could be fetched"),
     }
 }
 

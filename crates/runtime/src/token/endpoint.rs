@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc, time::SystemTime};
 use bytes::{Bytes, BytesMut};
 use http::{
     HeaderMap, StatusCode,
-    header::{ACCEPT, CONTENT_TYPE, DATE},
+    header::{ACCEPT, CONTENT_TYPE},
 };
 use reqwest::Response;
 use serde_json::{Map, Value};
@@ -63,7 +63,7 @@ impl Endpoint {
         if !status.is_success() {
             return Err(self.refused(status, &headers, &body));
         }
-        Granted::read(&body, time(&headers)).ok_or_else(|| {
+        Granted::read(&body, retry_after::clock(&headers, SystemTime::now())).ok_or_else(|| {
             let text = format!("{} answered {status} without an `access_token`", self.name());
             TokenError::lasting(text)
         })
@@ -188,12 +188,6 @@ impl Endpoint {
             _ => "",
         }
     }
-}
-
-/// The time by the clock of who answered.
-fn time(headers: &HeaderMap) -> SystemTime {
-    let date = headers.get(DATE).and_then(|date| date.to_str().ok());
-    date.and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now)
 }
 
 impl fmt::Debug for Endpoint {

@@ -19,7 +19,9 @@ use tokio::task::JoinSet;
 
 use crate::{
     raw::{ACME, Client, Desk, FORM_ACME, GET_DESK},
+    script::{Act, Script},
     server::{Reply, Seen, Server, dead_url, raw_server},
+    traces::Traces,
 };
 
 fn app() -> ClientCredentials {
@@ -236,6 +238,39 @@ async fn a_failure_that_passes_is_tried_again() {
     let server = vendor(flaky, |seen| bearer(seen) == Some("Bearer t4")).await;
     Client::new(&server.url, app()).desk().await.unwrap();
     assert_eq!((server.count("/v1/token"), server.count("/v1/desks/7")), (4, 1));
+}
+
+#[tokio::test]
+async fn a_connection_to_the_token_endpoint_that_breaks_is_made_again() {
+    let whole = r#"{"access_token":"t4","expires_in":3600}"#;
+    let cut = b"HTTP/1.1 200 OK\r\ncontent-length: 39\r\n\r\n{\"access_token\":";
+    let tokens = Script::start([
+        Act::Reset(Vec::new()),
+        Act::Say(cut.to_vec()),
+        Act::Reset(cut.to_vec()),
+        Act::answer(200, "", whole),
+    ])
+    .await;
+    let server = vendor(|_| Reply::json(500, "{}"), |seen| bearer(seen) == Some("Bearer t4")).await;
+    let builder = ClientBuilder::new(&ACME).credentials(app()).base_url(&server.url);
+    let parts = builder.token_url(&tokens.url).build().unwrap();
+    Client::from_parts(parts).desk().await.unwrap();
+    assert_eq!(tokens.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn what_becomes_of_a_fetch_is_traced_without_secrets() {
+    let (traces, _guard) = Traces::collect();
+    let once = |count| match count {
+        1 => grant(1, &json!(3600)),
+        _ => Reply::json(400, r#"{"error_description":"no more for s3cret"}"#),
+    };
+    let server = vendor(once, |_| false).await;
+    Client::new(&server.url, app()).desk().await.unwrap_err();
+    let text = traces.text();
+    assert!(text.contains("a token was fetched"), "{text}");
+    assert!(text.contains("no token could be fetched") && text.contains("******"), "{text}");
+    assert!(!text.contains("s3cret") && !text.contains("Bearer t1"), "{text}");
 }
 
 /// Makes so many calls at once.

@@ -2,11 +2,15 @@
 
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use floorkit_runtime::{Backoff, ClientBuilder, Credentials, call};
-use tracing::{level_filters::LevelFilter, subscriber::DefaultGuard};
+use tracing::{
+    Dispatch,
+    level_filters::LevelFilter,
+    subscriber::{DefaultGuard, NoSubscriber},
+};
 use tracing_subscriber::fmt::{MakeWriter, format::FmtSpan};
 
 use crate::{
@@ -21,6 +25,11 @@ pub(crate) struct Traces(Arc<Mutex<Vec<u8>>>);
 impl Traces {
     /// Collects until the guard is dropped.
     pub(crate) fn collect() -> (Self, DefaultGuard) {
+        // Of a lone subscriber `tracing` believes that each thread has it, and
+        // takes the word of one that does not.
+        static ANOTHER: LazyLock<Dispatch> =
+            LazyLock::new(|| Dispatch::new(NoSubscriber::default()));
+        LazyLock::force(&ANOTHER);
         let traces = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
