@@ -94,7 +94,7 @@ pub mod internal;
 pub mod test_util;
 
 #[cfg(feature = "websocket")]
-pub use crate::socket::{Gap, Socket, SocketBuilder, SocketEvent};
+pub use crate::socket::{Socket, SocketBuilder, SocketEvent, SocketGap};
 pub use crate::{
     body::Body,
     call::{call, call_as, call_with, open, open_as},

@@ -42,7 +42,7 @@ use crate::{Error, Operation, SecretText};
 /// [`Unknown`](SocketEvent::Unknown) if it is other JSON,
 /// [`Text`](SocketEvent::Text) if it is none, and
 /// [`Binary`](SocketEvent::Binary). When the connection is lost there is a
-/// [`Gap`]: whatever the server had to tell until the next connection is lost
+/// [`SocketGap`]: whatever the server had to tell until the next connection is lost
 /// too. The stream ends with an error, and with nothing else:
 ///
 /// - the address cannot be had, for a reason that does not pass;
@@ -160,7 +160,7 @@ pub enum SocketEvent<T> {
     /// A message in bytes.
     Binary(Bytes),
     /// The connection was lost, and there will be another.
-    Gap(Gap),
+    Gap(SocketGap),
 }
 
 /// The loss of a connection, from which on messages are missing.
@@ -168,14 +168,14 @@ pub enum SocketEvent<T> {
 /// # Example
 ///
 /// ```
-/// use floorkit_runtime::Gap;
+/// use floorkit_runtime::SocketGap;
 ///
-/// fn report(gap: &Gap) -> String {
+/// fn report(gap: &SocketGap) -> String {
 ///     format!("since {}: {}", gap.since(), gap.cause())
 /// }
 /// ```
 #[derive(Debug)]
-pub struct Gap {
+pub struct SocketGap {
     since: Timestamp,
     cause: Error,
 }
@@ -342,7 +342,7 @@ impl<T> fmt::Debug for Socket<T> {
     }
 }
 
-impl Gap {
+impl SocketGap {
     /// When the last byte came from the server before the loss, by this
     /// machine's clock. What happened since then was not told, or only to the
     /// lost connection.

@@ -227,10 +227,19 @@ impl<T> SocketBuilder<T> {
         let Ok(runtime) = Handle::try_current() else {
             return Err(refuse("there is no tokio runtime; call `.connect()` inside of one"));
         };
-        let (sender, news) = mpsc::channel(queue.max(1).into());
+        // One place more: see `Driver::spare`.
+        let (sender, news) = mpsc::channel(usize::from(queue.max(1)) + 1);
         let (outgoing, receiver) = mpsc::channel(1);
         let (close, closing) = oneshot::channel();
-        let driver = Driver { operation, ask, clients, settings, news: sender, outgoing: receiver };
+        let driver = Driver {
+            operation,
+            ask,
+            clients,
+            settings,
+            news: sender,
+            spare: None,
+            outgoing: receiver,
+        };
         let mut task = JoinSet::new();
         task.spawn_on(driver.run(closing), &runtime);
         Ok(Socket::new(operation, snapshot, Line { news, outgoing, close, task }))

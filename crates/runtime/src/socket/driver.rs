@@ -2,7 +2,7 @@
 //!
 //! It knows no type of message, so that it is compiled once.
 
-use std::{future, time::Duration};
+use std::{convert::Infallible, future, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _, future::BoxFuture};
@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{
-    Gap,
+    SocketGap,
     backoff::Backoff,
     builder::Settings,
     failure::{self, Failure},
@@ -37,7 +37,7 @@ pub(super) enum News {
     },
     Text(Utf8Bytes),
     Binary(Bytes),
-    Lost(Gap),
+    Lost(SocketGap),
     /// The last news.
     Ended(Error),
 }
@@ -49,12 +49,18 @@ pub(super) struct Outgoing {
     pub(super) written: oneshot::Sender<()>,
 }
 
+/// A place in the queue of news.
+type Place = mpsc::OwnedPermit<News>;
+
 pub(super) struct Driver {
     pub(super) operation: &'static Operation,
     pub(super) ask: Ask,
     pub(super) clients: Clients,
     pub(super) settings: Settings,
     pub(super) news: mpsc::Sender<News>,
+    /// A place for the end of a connection, which must not wait: a program that
+    /// is not taking news may be waiting to send.
+    pub(super) spare: Option<Place>,
     pub(super) outgoing: mpsc::Receiver<Outgoing>,
 }
 
@@ -76,13 +82,14 @@ impl Driver {
             Ok(()) = closing => None,
             error = self.live(&mut link) => Some(error),
         };
-        match (ended, link) {
-            (Some(error), _) => {
-                // Nobody may be left to hear it.
-                let _ = self.news.send(News::Ended(error)).await;
-            }
-            (None, Some(link)) => link.leave().await,
-            (None, None) => {}
+        // Who waits to send need wait no longer.
+        drop(self.outgoing);
+        match (ended, self.spare, link) {
+            (Some(error), Some(spare), _) => drop(spare.send(News::Ended(error))),
+            // Nobody may be left to hear it.
+            (Some(error), None, _) => drop(self.news.send(News::Ended(error)).await),
+            (None, _, Some(link)) => link.leave().await,
+            (None, _, None) => {}
         }
     }
 
@@ -94,36 +101,53 @@ impl Driver {
         let mut objections = 0;
         loop {
             let attempts = backoff.failures().saturating_add(1);
-            let (failure, lost) = match self.open().await {
-                Ok(link) => {
-                    tracing::debug!(operation, attempts, "connected a socket");
-                    let (link, start) = (slot.insert(link), Instant::now());
-                    let failure = self.serve(link, attempts).await;
-                    if link.has_delivered {
-                        objections = 0;
-                    }
-                    let lost = Lost { lived: start.elapsed(), heard: link.heard() };
-                    *slot = None;
-                    (failure, Some(lost))
-                }
-                Err(failure) => (failure, None),
-            };
-            let Failure { error, is_objection } = failure;
+            let (Failure { error, is_objection }, life) = self.attempt(slot, attempts).await;
+            if life.as_ref().is_some_and(|life| life.has_delivered) {
+                objections = 0;
+            }
             objections += u32::from(is_objection);
             if objections >= MOST_OBJECTIONS {
                 return error.lasting();
             }
-            let asked = error.retry_after();
-            let pause = match backoff.next(lost.as_ref().map(|lost| lost.lived), asked) {
+            let lasted = life.as_ref().map(|life| life.lasted);
+            let pause = match backoff.next(lasted, error.retry_after()) {
                 Some(pause) if error.is_retryable() => pause,
                 _ => return error,
             };
             tracing::warn!(operation, attempts, ?pause, %error, "a socket is connected anew");
-            if let Some(lost) = lost {
-                let gap = Gap { since: wall_time(lost.heard), cause: error };
-                let _ = self.news.send(News::Lost(gap)).await;
+            if let Some(life) = life {
+                self.report(&life, error);
             }
             sleep(pause).await;
+        }
+    }
+
+    /// Makes a connection and uses it as long as it lasts.
+    async fn attempt(&mut self, slot: &mut Option<Link>, attempts: u32) -> (Failure, Option<Life>) {
+        let link = match self.open().await {
+            Ok(link) => slot.insert(link),
+            Err(failure) => return (failure, None),
+        };
+        tracing::debug!(operation = self.operation.id(), attempts, "connected a socket");
+        let start = Instant::now();
+        let Err(failure) = self.serve(link, attempts).await;
+        let life = Life {
+            lasted: start.elapsed(),
+            heard: link.heard(),
+            is_announced: link.is_announced,
+            has_delivered: link.has_delivered,
+        };
+        *slot = None;
+        (failure, Some(life))
+    }
+
+    /// Reports the loss of a connection that the program knows of.
+    fn report(&mut self, life: &Life, cause: Error) {
+        if life.is_announced
+            && let Some(spare) = self.spare.take()
+        {
+            let gap = SocketGap { since: wall_time(life.heard), cause };
+            drop(spare.send(News::Lost(gap)));
         }
     }
 
@@ -134,8 +158,15 @@ impl Driver {
         let connection = address.connect(operation, &mut self.clients, &self.settings).await?;
         let patience = self.settings.idle_after;
         let most = self.settings.max_message_size;
-        let mut link =
-            Link { operation, address, connection, patience, most, has_delivered: false };
+        let mut link = Link {
+            operation,
+            address,
+            connection,
+            patience,
+            most,
+            is_announced: false,
+            has_delivered: false,
+        };
         for hello in &self.settings.hello {
             link.write(Message::text(hello.to_string())).await?;
         }
@@ -143,9 +174,8 @@ impl Driver {
     }
 
     /// Passes on what comes until nothing comes any more.
-    async fn serve(&mut self, link: &mut Link, attempts: u32) -> Failure {
+    async fn serve(&mut self, link: &mut Link, attempts: u32) -> Result<Infallible, Failure> {
         let Settings { ping_every, idle_after, .. } = self.settings;
-        let mut first = Some(News::Connected { attempts });
         // Nothing is read without a place to put it, so memory is bounded.
         let mut place = None;
         let mut reading_since = Instant::now();
@@ -153,54 +183,60 @@ impl Driver {
         loop {
             let silence = link.heard().max(reading_since).elapsed();
             if place.is_some() && silence >= idle_after {
-                return link.is_silent().into();
+                return Err(link.is_silent().into());
             }
             select! {
-                granted = self.news.reserve(), if place.is_none() => {
-                    match (granted, first.take()) {
-                        (Ok(granted), Some(news)) => granted.send(news),
-                        (Ok(granted), None) => place = Some(granted),
-                        // Whoever let go of the other end ends this task.
-                        (Err(_), _) => future::pending().await,
-                    }
+                granted = self.news.clone().reserve_owned(), if place.is_none() => {
+                    place = self.take(granted.ok(), link, attempts).await;
                     reading_since = Instant::now();
                 }
                 message = link.connection.next(), if place.is_some() => {
-                    match link.hear(message).await {
-                        Ok(None) => {}
-                        Ok(Some(news)) => {
-                            if let Some(place) = place.take() {
-                                place.send(news);
-                            }
-                        }
-                        Err(failure) => return failure,
+                    if let Some(news) = link.hear(message).await?
+                        && let Some(place) = place.take()
+                    {
+                        drop(place.send(news));
                     }
                 }
-                Some(Outgoing { text, written }) = self.outgoing.recv() => {
-                    // Unless whoever wanted it has given up.
-                    if !written.is_closed() {
-                        if let Err(failure) = link.write(Message::text(text)).await {
-                            return failure;
-                        }
-                        let _ = written.send(());
-                    }
-                }
+                Some(outgoing) = self.outgoing.recv() => link.send(outgoing).await?,
                 () = sleep(ping_every.saturating_sub(pinged.elapsed())) => {
-                    if let Err(failure) = link.write(Message::Ping(Bytes::new())).await {
-                        return failure;
-                    }
+                    link.write(Message::Ping(Bytes::new())).await?;
                     pinged = Instant::now();
                 }
                 () = sleep(idle_after.saturating_sub(silence)), if place.is_some() => {}
             }
         }
     }
+
+    /// Takes a place in the queue: the first as the spare one, the second to say
+    /// that there is a connection, every other for a message.
+    async fn take(
+        &mut self,
+        granted: Option<Place>,
+        link: &mut Link,
+        attempts: u32,
+    ) -> Option<Place> {
+        let Some(granted) = granted else {
+            // Whoever let go of the other end ends this task.
+            return future::pending().await;
+        };
+        if self.spare.is_none() {
+            self.spare = Some(granted);
+        } else if !link.is_announced {
+            drop(granted.send(News::Connected { attempts }));
+            link.is_announced = true;
+        } else {
+            return Some(granted);
+        }
+        None
+    }
 }
 
 /// What is left of a connection.
-struct Lost {
-    lived: Duration,
+struct Life {
+    lasted: Duration,
     heard: Instant,
+    is_announced: bool,
+    has_delivered: bool,
 }
 
 /// A connection, and what is needed to say what became of it.
@@ -210,6 +246,7 @@ struct Link {
     connection: Connection,
     patience: Duration,
     most: usize,
+    is_announced: bool,
     has_delivered: bool,
 }
 
@@ -242,6 +279,16 @@ impl Link {
         };
         self.has_delivered = true;
         Ok(Some(news))
+    }
+
+    /// Writes a message unless whoever wanted it to be has given up.
+    async fn send(&mut self, outgoing: Outgoing) -> Result<(), Failure> {
+        let Outgoing { text, written } = outgoing;
+        if !written.is_closed() {
+            self.write(Message::text(text)).await?;
+            let _ = written.send(());
+        }
+        Ok(())
     }
 
     /// Writes a message, while nothing is read: a server that takes none of it
@@ -283,7 +330,7 @@ impl Link {
     }
 
     fn is_silent(&self) -> Error {
-        let why = format!("the server was silent for {} s", self.patience.as_secs_f64());
+        let why = format!("the server was silent, or took nothing, for {} s", self.patience.as_secs_f64());
         Error::socket(self.operation, why).timed_out()
     }
 }

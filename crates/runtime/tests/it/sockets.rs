@@ -152,6 +152,30 @@ async fn messages_are_sent_on_the_connection_or_on_the_next_one() {
 }
 
 #[tokio::test]
+async fn sending_waits_for_nobody_to_take_messages() {
+    let place = Place::new().await;
+    let mut socket = place.builder().queue(1).connect().unwrap();
+    let mut server = place.accept().await;
+    expect(&mut socket, &["connected 1"]).await;
+    for n in 1..=10 {
+        server.send(desks(true, n)).await.unwrap();
+    }
+    within(socket.send(&1)).await.unwrap();
+    // The loss is told in its turn, and only once: there are connections of
+    // which nobody hears.
+    for n in 2..=4 {
+        drop(server);
+        let until_noticed = async { while socket.send(&0).await.is_ok() {} };
+        within(until_noticed).await;
+        let (sent, next) = tokio::join!(within(socket.send(&n)), place.accept());
+        sent.unwrap();
+        server = next;
+    }
+    server.send(desks(true, 11)).await.unwrap();
+    expect(&mut socket, &["message 1", "gap", "connected 4", "message 11"]).await;
+}
+
+#[tokio::test]
 async fn what_is_no_json_is_not_sent() {
     let place = Place::new().await;
     let socket = place.builder::<Desks>().connect().unwrap();

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use floorkit_runtime::{Credentials, Error, Gap, SecretText, Socket, SocketEvent, call};
+use floorkit_runtime::{Credentials, Error, SecretText, Socket, SocketEvent, SocketGap, call};
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use tokio::{io::AsyncWriteExt as _, runtime::Handle, time::sleep};
 use tokio_tungstenite::{
@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The next gap, after nothing but connections.
-async fn gap(socket: &mut Socket<Desks>) -> Gap {
+async fn gap(socket: &mut Socket<Desks>) -> SocketGap {
     loop {
         match within(socket.next()).await.unwrap().unwrap() {
             SocketEvent::Gap(gap) => return gap,
@@ -63,7 +63,7 @@ async fn a_silent_server_is_left() {
     let gap = gap(&mut socket).await;
     assert!(start.elapsed() > Duration::from_millis(100), "{:?}", start.elapsed());
     assert!(gap.cause().is_timeout(), "{gap:?}");
-    assert!(gap.cause().to_string().contains("silent for 0.15 s"), "{gap:?}");
+    assert!(gap.cause().to_string().contains("silent, or took nothing, for 0.15 s"), "{gap:?}");
     place.accept().await.send(desks(true, 1)).await.unwrap();
     expect(&mut socket, &["connected 2", "message 1"]).await;
     drop(silent);
@@ -72,14 +72,31 @@ async fn a_silent_server_is_left() {
 #[tokio::test]
 async fn a_server_that_takes_nothing_is_left() {
     let place = Place::new().await;
-    let builder = place.builder::<Desks>().idle_after(Duration::from_millis(200));
+    let builder = place.builder::<Desks>().idle_after(Duration::from_millis(300));
     let mut socket = builder.connect().unwrap();
-    let silent = place.accept_bytes().await;
-    let large = "x".repeat(16 * 1024 * 1024);
-    let error = within(socket.send(&large)).await.unwrap_err();
+    let mut deaf = place.accept_bytes().await;
+    let large = "x".repeat(64 * 1024);
+    let sending = async {
+        loop {
+            if let Err(error) = socket.send(&large).await {
+                break error;
+            }
+        }
+    };
+    let talking = async {
+        loop {
+            deaf.write_all(b"\x8A\x00").await.unwrap();
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let error = tokio::select! {
+        error = within(sending) => error,
+        () = talking => unreachable!(),
+    };
     assert!(error.is_socket() && error.may_have_been_sent(), "{error:?}");
-    assert!(gap(&mut socket).await.cause().is_timeout());
-    drop(silent);
+    let gap = gap(&mut socket).await;
+    assert!(gap.cause().is_timeout(), "{gap:?}");
+    drop(deaf);
 }
 
 #[tokio::test]
@@ -349,6 +366,15 @@ async fn dropping_closes_at_once() {
 
 #[tokio::test]
 async fn nothing_is_left_whenever_it_is_dropped() {
+    drop_at_every_turn().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nothing_is_left_on_other_threads() {
+    drop_at_every_turn().await;
+}
+
+async fn drop_at_every_turn() {
     let place = Arc::new(Place::new().await);
     let server = {
         let place = Arc::clone(&place);
