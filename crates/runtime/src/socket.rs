@@ -195,7 +195,8 @@ impl<T> Socket<T> {
     /// every connection. What it fails with ends the stream, unless
     /// [`Error::is_retryable`].
     ///
-    /// The address is a secret. Nothing shows it.
+    /// The address is a secret. Nothing shows it. What is sent and received is
+    /// logged by `tungstenite`, at the level `trace` (closes: `debug`).
     pub fn builder<F>(
         operation: &'static Operation,
         ask: impl FnMut() -> F + Send + 'static,

@@ -330,7 +330,10 @@ impl Link {
     }
 
     fn is_silent(&self) -> Error {
-        let why = format!("the server was silent, or took nothing, for {} s", self.patience.as_secs_f64());
+        let why = format!(
+            "the server was silent, or took nothing, for {} s",
+            self.patience.as_secs_f64()
+        );
         Error::socket(self.operation, why).timed_out()
     }
 }

@@ -1,6 +1,7 @@
 //! The address of a socket carries a token, and nothing shows it.
 
 use std::{
+    cell::RefCell,
     error::Error as _,
     fmt::{self, Write as _},
     sync::{Arc, Mutex},
@@ -55,6 +56,29 @@ impl Subscriber for Transcript {
     fn exit(&self, _: &Id) {}
 }
 
+thread_local! {
+    /// What the crates below log on this thread, from when it is wanted.
+    static LOGGED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+struct Logger;
+
+impl log::Log for Logger {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        LOGGED.with_borrow_mut(|logged| {
+            if let Some(logged) = logged {
+                let _ = writeln!(logged, "{}: {}", record.target(), record.args());
+            }
+        });
+    }
+
+    fn flush(&self) {}
+}
+
 /// Everything that an error can say.
 fn outputs(error: &Error) -> String {
     let mut text = format!("{error} {error:#?} {:?} {:?}", error.request_id(), error.body());
@@ -89,6 +113,9 @@ async fn no_output_shows_the_address() {
     // With one subscriber alone, the thread that first comes to an event decides
     // for all threads whether it is wanted, and it may be that of another test.
     let _second = Dispatch::new(Transcript::default());
+    log::set_logger(&Logger).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    LOGGED.set(Some(String::new()));
     let _guard = tracing::subscriber::set_default(transcript.clone());
     let place = Place::new().await;
     let builder = place.builder::<Desks>().handshake_timeout(Duration::from_millis(100));
@@ -125,9 +152,15 @@ async fn no_output_shows_the_address() {
     assert!(text.contains("403 Forbidden") && text.contains("1011"), "{text}");
     assert!(traced.contains("connected a socket"), "{traced}");
     assert!(traced.contains("a socket is connected anew"), "{traced}");
-    for shown in [&text, &*traced] {
+    let logged = LOGGED.take().unwrap();
+    assert!(logged.contains("reqwest::connect: starting new connection"), "{logged}");
+    assert!(logged.contains("tungstenite::protocol"), "{logged}");
+    // A close is logged below as it comes; the server of this test repeats the
+    // token in one.
+    let quoted = format!("not {TOKEN}");
+    let logged = logged.replace(&quoted, "");
+    for shown in [&text, &*traced, &logged] {
         assert!(!shown.contains(TOKEN), "{shown}");
-        // Nor the port, by which one would know the address.
         assert!(!shown.contains("/live/"), "{shown}");
     }
 }
