@@ -21,7 +21,7 @@ use http::{
 use tokio::time::timeout;
 
 use crate::{
-    Error, Method, Operation, SecretText,
+    Error, Method, Operation, SecretText, Vendor,
     error::{Delivered, Unread},
     exec::{Course, Opened},
     limit::Permit,
@@ -83,7 +83,10 @@ type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Unread>> + Send + Sync>>;
 
 /// What is known of an answer before its body is read.
 pub(crate) struct Head {
+    pub(crate) vendor: Option<&'static Vendor>,
     pub(crate) operation: &'static Operation,
+    pub(crate) is_idempotent: bool,
+    pub(crate) attempts: u32,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Vec<SecretText>,
@@ -127,7 +130,15 @@ impl Body {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         Self {
-            head: Head { operation, status, headers, credentials },
+            head: Head {
+                vendor: None,
+                operation,
+                is_idempotent: operation.is_idempotent(),
+                attempts: 1,
+                status,
+                headers,
+                credentials,
+            },
             chunks: Some(chunks(response, Duration::MAX)),
             delivered: 0,
             _permit: None,
@@ -137,13 +148,15 @@ impl Body {
     /// The body of the answer to a call of this crate's.
     pub(crate) fn of_call(operation: &'static Operation, opened: Opened, course: Course) -> Self {
         let Opened { response, permit, silence } = opened;
-        let Course { answer, credentials, .. } = course;
+        let Course { vendor, is_idempotent, attempts, answer, credentials, .. } = course;
+        // What was sent counts, whatever the caller believes to have called.
+        let operation = course.operation.unwrap_or(operation);
         let (status, headers) = match answer {
             Some(noted) => (noted.status, noted.headers),
             None => (response.status(), response.headers().clone()),
         };
         Self {
-            head: Head { operation, status, headers, credentials },
+            head: Head { vendor, operation, is_idempotent, attempts, status, headers, credentials },
             chunks: Some(chunks(response, silence)),
             delivered: 0,
             _permit: Some(permit),

@@ -81,6 +81,7 @@ enum Kind {
     Decode,
     Misread,
     TooLarge,
+    Write,
     #[cfg(feature = "websocket")]
     Socket {
         is_lasting: bool,

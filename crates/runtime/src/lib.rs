@@ -23,7 +23,8 @@
 //! - **Streams.** [`Pages`] and [`Items`] of a list that comes page by page;
 //!   [`Windows`] and [`WindowItems`] of a range of time that takes several
 //!   requests; a [`Body`] that is read as it arrives, [`Elements`] and
-//!   [`Entries`] that are decoded so.
+//!   [`Entries`] that are decoded so, a [`Download`] that goes on where it broke
+//!   off.
 //!
 //! # Example
 //!
@@ -52,6 +53,7 @@ mod call;
 mod client;
 mod credentials;
 mod decode;
+mod download;
 mod elements;
 mod error;
 mod error_body;
@@ -100,6 +102,7 @@ pub use crate::{
     call::{call, call_as, call_with, open, open_as},
     client::{ClientBuilder, Inner, Parts},
     credentials::{ClientCredentials, Credentials, PasswordCredentials},
+    download::{Download, Progress},
     elements::{Elements, Entries},
     error::{Error, Wait},
     error_body::ErrorBody,

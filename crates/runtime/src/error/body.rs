@@ -1,6 +1,6 @@
 //! Errors of an answer whose body is read as it arrives.
 
-use std::{fmt, time::Duration};
+use std::{fmt, io, time::Duration};
 
 use bytes::Bytes;
 
@@ -26,6 +26,11 @@ pub(crate) enum Unread {
         most: usize,
         instead: &'static str,
     },
+    /// What is asked for is not any more what a part was written of.
+    Changed,
+    /// It is a part that was not asked for.
+    OtherPart,
+    Write(io::Error),
 }
 
 /// A part of a body that is decoded by itself, and where in the body it is.
@@ -58,6 +63,15 @@ impl Error {
         self.0.kind == Kind::TooLarge
     }
 
+    /// Whether what came could not be written to where the caller wants it.
+    ///
+    /// # Troubleshooting
+    ///
+    /// The source says why: look at the disk's space, the path and its rights.
+    pub fn is_write(&self) -> bool {
+        self.0.kind == Kind::Write
+    }
+
     /// How many bytes of the body had been read when it failed, if it was read
     /// as it arrived.
     pub fn delivered_bytes(&self) -> Option<u64> {
@@ -88,6 +102,15 @@ impl Error {
                 )),
                 ..Repr::of(Kind::TooLarge)
             },
+            Unread::Changed => Repr {
+                detail: Some("what it gives has changed since its beginning was written".into()),
+                ..Repr::of(Kind::Interrupted)
+            },
+            Unread::OtherPart => Repr {
+                detail: Some("its body is another part than was asked for".into()),
+                ..Repr::of(Kind::Misread)
+            },
+            Unread::Write(error) => Repr::of_write(error),
         };
         Self::with_head(head, delivered, repr)
     }
@@ -123,6 +146,22 @@ impl Error {
         Self::misplaced(head, delivered, part, place, why)
     }
 
+    /// What came, or will come, cannot be written.
+    #[cfg(feature = "fs")]
+    pub(crate) fn unwritten(error: io::Error) -> Self {
+        Self::new(Repr::of_write(error))
+    }
+
+    /// The same error, with how many bytes were written before it, if any.
+    pub(crate) fn with_bytes(mut self, bytes: u64) -> Self {
+        if let Some(delivered) = &mut self.0.delivered {
+            delivered.bytes = bytes;
+        } else if bytes > 0 {
+            self.0.delivered = Some(Delivered { bytes, elements: None });
+        }
+        self
+    }
+
     /// The same error, with how many elements were given before it.
     pub(crate) fn with_elements(mut self, elements: u64) -> Self {
         if let Some(delivered) = &mut self.0.delivered {
@@ -149,15 +188,25 @@ impl Error {
     }
 
     fn with_head(head: &Head, delivered: Delivered, repr: Repr) -> Self {
-        let Head { operation, status, headers, credentials } = head;
+        let Head { vendor, operation, is_idempotent, attempts, status, headers, credentials } =
+            head;
         let noted = Noted { status: *status, headers: headers.clone(), body: Bytes::new() };
         Self::new(Repr {
+            vendor: *vendor,
             operation: Some(operation),
-            answer: Some(Answer::new(&noted, None, credentials)),
+            answer: Some(Answer::new(&noted, *vendor, credentials)),
+            is_idempotent: Some(*is_idempotent),
+            attempts: *attempts,
             may_have_been_sent: true,
             delivered: Some(delivered),
             ..repr
         })
+    }
+}
+
+impl Repr {
+    fn of_write(error: io::Error) -> Self {
+        Self { source: Some(error.into()), ..Self::of(Kind::Write) }
     }
 }
 

@@ -36,6 +36,12 @@ impl Error {
             Kind::Timeout if !self.0.may_have_been_sent => f.write_str(" was not sent in time"),
             Kind::Timeout => f.write_str(" was not answered in time"),
             Kind::Interrupted => f.write_str(" broke off"),
+            Kind::Write => match self.answer() {
+                Some(answer) => {
+                    write!(f, " was answered {}, and could not be written", answer.status)
+                }
+                None => f.write_str(" could not be written"),
+            },
             Kind::Status | Kind::Decode | Kind::Misread | Kind::TooLarge => match self.answer() {
                 Some(answer) => write!(f, " was answered {}", answer.status),
                 None => f.write_str(" was answered"),
@@ -111,7 +117,9 @@ impl Error {
             | Kind::Authentication { .. }
             // Its reason says what to do.
             | Kind::Misread
-            | Kind::TooLarge => return None,
+            | Kind::TooLarge
+            // Its source says why.
+            | Kind::Write => return None,
             #[cfg(feature = "websocket")]
             Kind::Socket { .. } => return None,
             Kind::Connect => "check the base URL and the network",

@@ -6,6 +6,7 @@ mod addresses;
 mod answers;
 mod bodies;
 mod connections;
+mod downloads;
 mod faults;
 mod kit;
 mod raw;
