@@ -17,7 +17,8 @@ use crate::{Vendor, redact};
 /// at most 32 violations. What comes with an [`Error`](crate::Error) has none
 /// of the secrets in it that were sent.
 ///
-/// `Display` gives the code and the message.
+/// `Display` gives the code, the message, and the first violations that the
+/// message does not tell of.
 ///
 /// # Example
 ///
@@ -74,6 +75,9 @@ pub struct Violation {
 const LONGEST_TEXT: usize = 1024;
 
 const MOST_VIOLATIONS: usize = 32;
+
+/// So many violations are told in the text of an error.
+const MOST_TOLD: usize = 3;
 
 /// Errors inside of errors are read to this depth.
 const DEEPEST: usize = 3;
@@ -180,6 +184,17 @@ impl Problem {
     /// Each thing that is wrong with the request, where the vendor lists them.
     pub fn violations(&self) -> &[Violation] {
         &self.violations
+    }
+
+    /// What there is to say in an error's text, in one line: the message, and
+    /// the first violations that it does not tell of.
+    pub(crate) fn summary(&self) -> Option<String> {
+        let told = self.message().unwrap_or_default();
+        let untold = self.violations.iter().filter(|violation| !told.contains(&violation.message));
+        let untold = untold.take(MOST_TOLD).map(ToString::to_string);
+        let parts: Vec<String> =
+            self.message().map(str::to_owned).into_iter().chain(untold).collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 
     fn from_text(prose: &str) -> Self {
@@ -304,13 +319,11 @@ impl Violation {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.code(), self.message()) {
-            (Some(code), Some(message)) => write!(f, "{code}: {message}"),
-            (Some(text), None) | (None, Some(text)) => f.write_str(text),
-            (None, None) => match self.violations() {
-                [first, ..] => first.fmt(f),
-                [] => f.write_str("a problem that is not described"),
-            },
+        match (self.code(), self.summary()) {
+            (Some(code), Some(summary)) => write!(f, "{code}: {summary}"),
+            (None, Some(summary)) => f.write_str(&summary),
+            (Some(code), None) => f.write_str(code),
+            (None, None) => f.write_str("a problem that is not described"),
         }
     }
 }
@@ -501,6 +514,20 @@ mod tests {
         let body = json!({"detail": [{"loc": ["query", "from", 0], "msg": "is no date"}]});
         let violations = &["query.from.0: is no date"];
         check(&body, &Said { detail: Some("is no date"), violations, ..Said::default() });
+    }
+
+    #[test]
+    fn a_message_that_tells_nothing_is_followed_by_the_violations() {
+        let shown = |body: Value| Problem::read(&body).unwrap().to_string();
+        let told =
+            json!({"detail": "floor: no", "violations": [{"path": "floor", "message": "no"}]});
+        assert_eq!(shown(told), "floor: no");
+        let errors = json!({"a": ["1"], "b": ["2"], "c": ["3"], "d": ["4"]});
+        let dumb = json!({"code": "x", "title": "Invalid", "errors": errors});
+        assert_eq!(shown(dumb), "x: Invalid; a: 1; b: 2; c: 3");
+        assert_eq!(shown(json!({"errors": {"a": ["1"]}})), "a: 1");
+        assert_eq!(shown(json!({"error": "invalid_grant"})), "invalid_grant");
+        assert_eq!(shown(json!({"instance": "/1"})), "a problem that is not described");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Error, Kind};
+use crate::Problem;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,8 +96,8 @@ impl Error {
         if !detail.is_empty() {
             return write!(f, ": {detail}");
         }
-        if let Some(message) = self.message() {
-            return write!(f, ": {message}");
+        if let Some(summary) = self.problem().and_then(Problem::summary) {
+            return write!(f, ": {summary}");
         }
         match self.answer() {
             Some(answer) if !answer.excerpt.is_empty() => write!(f, ": `{}`", answer.excerpt),

@@ -273,6 +273,19 @@ async fn what_becomes_of_a_fetch_is_traced_without_secrets() {
     assert!(!text.contains("s3cret") && !text.contains("Bearer t1"), "{text}");
 }
 
+#[tokio::test]
+async fn a_vendor_that_refuses_every_token_costs_few_of_them() {
+    let server = vendor(|count| grant(count, &json!(3600)), |_| false).await;
+    let client = Client::new(&server.url, app());
+    for _ in 0..100 {
+        assert!(client.desk().await.unwrap_err().is_unauthorized());
+    }
+    let fetches = server.count("/v1/token");
+    assert!((3..10).contains(&fetches), "{fetches}");
+    // Only a new token is worth another attempt.
+    assert_eq!(server.count("/v1/desks/7"), 100 + fetches - 1);
+}
+
 /// Makes so many calls at once.
 async fn desks(client: &Client, calls: usize) -> Vec<Result<Desk, Error>> {
     let mut tasks = JoinSet::new();
