@@ -90,6 +90,10 @@ pub struct AttemptOutcome<'a> {
     pub operation: &'static Operation,
     /// Which attempt of the call this is, from 1.
     pub number: u32,
+    /// The host that it was sent to.
+    pub host: &'a str,
+    /// The port that it was sent to.
+    pub port: u16,
     /// The status of the answer, if there was one.
     pub status: Option<u16>,
     /// The headers of the answer; empty if there was none.

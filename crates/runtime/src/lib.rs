@@ -64,6 +64,8 @@ mod limit;
 mod misread;
 mod multipart;
 mod open_enum;
+#[cfg(feature = "opentelemetry")]
+mod opentelemetry;
 mod operation;
 mod options;
 mod pages;
@@ -95,6 +97,8 @@ pub mod internal;
 #[cfg(feature = "test-util")]
 pub mod test_util;
 
+#[cfg(feature = "opentelemetry")]
+pub use crate::opentelemetry::OpenTelemetry;
 #[cfg(feature = "websocket")]
 pub use crate::socket::{Socket, SocketBuilder, SocketEvent, SocketGap};
 pub use crate::{

@@ -148,11 +148,13 @@ impl Call<'_> {
     }
 
     fn after(&self, elapsed: Duration, course: &Course, outcome: &Result<Answer, Stop>) {
-        let none = HeaderMap::new();
+        let (none, base) = (HeaderMap::new(), self.inner.base());
         for interceptor in self.inner.interceptors().iter().rev() {
             interceptor.after(&AttemptOutcome {
                 operation: self.operation,
                 number: course.attempts,
+                host: base.host_str().unwrap_or_default(),
+                port: base.port_or_known_default().unwrap_or_default(),
                 status: course.answer.as_ref().map(|answer| answer.status.as_u16()),
                 headers: course.answer.as_ref().map_or(&none, |answer| &answer.headers),
                 trouble: Stop::trouble_of(outcome),

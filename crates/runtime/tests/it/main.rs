@@ -17,5 +17,6 @@ mod server;
 #[cfg(feature = "websocket")]
 mod sockets;
 mod streamed;
+mod telemetry;
 mod tokens;
 mod traces;
