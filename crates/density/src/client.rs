@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use floorkit_density_raw as raw;
-use floorkit_runtime::{Credentials, call};
+use floorkit_runtime::{Credentials, Interceptor, Limits, RetryBudget, RetryPolicy, call};
 
 use crate::{MetricsApi, OccupancyApi, PresenceApi, Result, SessionsApi, SpacesApi};
 
@@ -256,9 +256,20 @@ impl ClientBuilder {
         Self(self.0.read_timeout(timeout))
     }
 
-    /// The longest time that one request may take, from sending it to the last
-    /// byte of its answer; 10 minutes by default. A range that is split takes
-    /// as many requests as it has parts.
+    /// The longest time that one attempt may take, from sending it to the last
+    /// byte of its answer; as long as the whole request by default.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// let builder = floorkit_density::Client::builder().attempt_timeout(Duration::from_secs(30));
+    /// ```
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        Self(self.0.attempt_timeout(timeout))
+    }
+
+    /// The longest time that one request may take: waiting for its turn under the
+    /// limits, for a token, all attempts and the pauses between them; 10 minutes
+    /// by default. A range that is split takes as many requests as it has parts.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -266,6 +277,64 @@ impl ClientBuilder {
     /// ```
     pub fn timeout(self, timeout: Duration) -> Self {
         Self(self.0.timeout(timeout))
+    }
+
+    /// When a request is tried again; [`Backoff`](crate::Backoff) by default. Whatever the
+    /// policy, one that changes something and may have been carried out is not.
+    ///
+    /// ```
+    /// use floorkit_density::{Backoff, Client};
+    ///
+    /// let builder = Client::builder().retry(Backoff::new().attempts(2));
+    /// ```
+    pub fn retry(self, policy: impl RetryPolicy) -> Self {
+        Self(self.0.retry(policy))
+    }
+
+    /// What all requests together may spend on being tried again.
+    ///
+    /// ```
+    /// use floorkit_density::{Client, RetryBudget};
+    ///
+    /// let builder = Client::builder().retry_budget(RetryBudget::new(100));
+    /// ```
+    pub fn retry_budget(self, budget: RetryBudget) -> Self {
+        Self(self.0.retry_budget(budget))
+    }
+
+    /// How many requests are made at once and in a second. The default is what
+    /// Density allows one IP address, 15 a second: clients behind one address
+    /// must share it.
+    ///
+    /// ```
+    /// use floorkit_density::{Client, Limits, raw::operations::VENDOR};
+    ///
+    /// // Three processes like this one stand behind the same address.
+    /// let limits = Limits::of(&VENDOR).share(1.0 / 3.0);
+    /// let builder = Client::builder().limits(limits);
+    /// ```
+    pub fn limits(self, limits: Limits) -> Self {
+        Self(self.0.limits(limits))
+    }
+
+    /// Runs code of your own before and after each attempt; see [`Interceptor`].
+    ///
+    /// ```
+    /// use floorkit_density::{AttemptOutcome, Client, Interceptor};
+    ///
+    /// #[derive(Debug)]
+    /// struct Log;
+    ///
+    /// impl Interceptor for Log {
+    ///     fn after(&self, outcome: &AttemptOutcome<'_>) {
+    ///         println!("{} {:?}", outcome.operation.id(), outcome.status);
+    ///     }
+    /// }
+    ///
+    /// let builder = Client::builder().interceptor(Log);
+    /// ```
+    pub fn interceptor(self, interceptor: impl Interceptor) -> Self {
+        Self(self.0.interceptor(interceptor))
     }
 
     /// Builds the client. Nothing is sent yet.

@@ -23,8 +23,9 @@ pub use floorkit_density_raw::types::{
     SpaceType, TimeResolution as Resolution,
 };
 pub use floorkit_runtime::{
-    ClientCredentials, Credentials, DateTime, Error, LocalDateTime, OffsetDateTime, OpenEnum,
-    SecretText, call, jiff,
+    AttemptOutcome, AttemptRequest, Backoff, CallOptions, ClientCredentials, Credentials, DateTime,
+    Error, Interceptor, Limits, LocalDateTime, OffsetDateTime, OpenEnum, RetryBudget, RetryPolicy,
+    SecretText, call, call_as, jiff,
 };
 
 pub use crate::{

@@ -1,8 +1,8 @@
 //! What goes wrong between here and the vendor.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use floorkit_density::{Client, Credentials, Error};
+use floorkit_density::{Backoff, Client, Credentials, Error};
 use floorkit_sim::Fault;
 use floorkit_sim::density::{ErrorBody, Simulator};
 
@@ -20,6 +20,24 @@ async fn a_server_error_keeps_its_status() {
     assert!(error.is_server_error() && error.status() == Some(503), "{error}");
     assert!(error.is_retryable() && error.may_have_been_sent(), "{error}");
     assert_eq!(error.operation_id(), Some("list_spaces"));
+}
+
+#[tokio::test]
+async fn what_passes_is_tried_again() {
+    let (sim, _) = start().await;
+    let credentials = Credentials::token(sim.api_token());
+    let builder = Client::builder().base_url(sim.base_url()).credentials(credentials);
+    let eager = Backoff::new().first_pause(Duration::from_millis(5));
+    let client = builder.retry(eager).build().expect("a client");
+    for fault in [Fault::Status(503), Fault::Html(502), Fault::Reset, Fault::CutBody] {
+        sim.fail_next("list_spaces", fault);
+        client.spaces().list().send().await.expect("the second attempt");
+    }
+    let retry_after = Some(Duration::from_secs(1));
+    sim.fail_next("list_spaces", Fault::TooManyRequests { retry_after });
+    let start = Instant::now();
+    client.spaces().list().send().await.expect("the second attempt");
+    assert!(start.elapsed() >= Duration::from_secs(1));
 }
 
 #[tokio::test]

@@ -1,6 +1,8 @@
 //! The client of Density against the simulator, over real HTTP.
 
-use floorkit_density::{Client, Credentials, OpenEnum, Range, SpaceId, SpaceStatus, SpaceType};
+use floorkit_density::{
+    Backoff, Client, Credentials, OpenEnum, Range, SpaceId, SpaceStatus, SpaceType,
+};
 use floorkit_sim::density::{Behavior, Simulator};
 
 use crate::canned::{Reply, Server};
@@ -30,8 +32,10 @@ async fn start_with(change: impl FnOnce(&mut Behavior)) -> (Simulator, Client) {
     (sim, client)
 }
 
+/// A client that makes one attempt only.
 fn client(sim: &Simulator, credentials: impl Into<Credentials>) -> Client {
     let builder = Client::builder().base_url(sim.base_url()).credentials(credentials);
+    let builder = builder.retry(Backoff::never());
     builder.build().expect("a client")
 }
 
@@ -42,6 +46,7 @@ fn canned<const N: usize>(replies: [serde_json::Value; N]) -> Server {
 
 fn client_of(server: &Server) -> Client {
     let builder = Client::builder().credentials(Credentials::token("tok_canned"));
+    let builder = builder.retry(Backoff::never());
     builder.base_url(server.url()).build().expect("a client")
 }
 
