@@ -40,11 +40,67 @@
 //! # Ok::<(), floorkit_runtime::Error>(())
 //! ```
 //!
+//! # What is tried again
+//!
+//! A call is made in attempts. Each waits for its turn under the client's
+//! [`Limits`] and for a token, is sent, and is read to the end of its body. When
+//! one fails with something that may pass, there is another, if that can do no
+//! harm:
+//!
+//! | what happened | another attempt |
+//! |---|---|
+//! | no connection | of any operation: nothing was sent |
+//! | 401, and the token was fetched | of any operation, once, with a new token |
+//! | 429 | of any operation where the vendor documents its rate limit; else if idempotent |
+//! | silence, a broken connection, a body cut short | if the operation is idempotent |
+//! | 408, 500, 502, 503, 504 | if the operation is idempotent |
+//! | anything else | none |
+//!
+//! Whether an operation is idempotent stands in its table; a call can say
+//! otherwise ([`CallOptions::idempotent`]). How often, and after which pause, is
+//! the [`RetryPolicy`]'s to say; what all calls together may spend on it, the
+//! [`RetryBudget`]'s. A call that creates something is never sent twice once a
+//! byte of it may have arrived.
+//!
+//! # Time
+//!
+//! [`timeout`](ClientBuilder::timeout) is for all of a call: its turn, the token,
+//! the attempts and the pauses between them; [`Error::expired_waiting_for`] says
+//! which part it ran out over. No pause is begun that it would not outlast: the
+//! error of the last attempt returns instead. Within it are
+//! [`attempt_timeout`](ClientBuilder::attempt_timeout) and
+//! [`read_timeout`](ClientBuilder::read_timeout), which like it can differ from
+//! call to call, and [`connect_timeout`](ClientBuilder::connect_timeout), which
+//! cannot. All but the last run on tokio's clock, so a test can pause it.
+//!
+//! # What is traced
+//!
+//! Each call is a span of [`tracing`], named `call`, and each attempt one within
+//! it, named `attempt`, with the attributes that OpenTelemetry has for an HTTP
+//! client: `http.request.method`, `url.template`, `server.address`,
+//! `server.port`, `http.request.resend_count`, `http.response.status_code` and
+//! `error.type`; besides, `floorkit.operation`, `floorkit.request_id`,
+//! `floorkit.limit_wait_ms` and `floorkit.token_wait_ms`. Spans have the level
+//! DEBUG, a repetition is an event at INFO, and the beginning of a body one at
+//! TRACE, without its secrets. URLs and headers are not traced.
+//!
+//! # Features
+//!
+//! - `rustls` (by default) or `native-tls`: who speaks TLS. Without either a
+//!   program brings its own client ([`ClientBuilder::http_client`]).
+//! - `gzip` (by default), `brotli`, `deflate`, `zstd`: compressed answers.
+//! - `websocket`: streams of messages.
+//! - `opentelemetry`: traces that go on at the vendor, and metrics.
+//! - `test-util`: answers without a server, for the tests of a program.
+//!
+//! It runs on tokio. It does not build for `wasm32-unknown-unknown`: there are
+//! no timers and tasks as it needs them.
+//!
 //! # Cancellation
 //!
 //! Every future may be dropped at any await. What was sent by then may have
-//! been carried out; a token that is being fetched for others, too, is fetched
-//! to the end.
+//! been carried out; a place under the limits is free again; a token that is
+//! being fetched for others, too, is fetched to the end.
 
 mod address;
 mod ahead;
