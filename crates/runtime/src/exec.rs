@@ -8,7 +8,6 @@ mod request;
 mod trace;
 
 use std::{
-    mem,
     sync::Arc,
     time::{Duration, SystemTime},
 };
@@ -103,10 +102,10 @@ async fn perform(
     })?;
     let Wishes { options, is_streamed } = wishes;
     course.operation = Some(operation);
+    request::prepare(inner, operation, &mut request)?;
     for (name, value) in &options.headers {
         request.headers_mut().insert(name, value.clone());
     }
-    request::prepare(inner, operation, &mut request)?;
     let terms = inner.terms(operation, options);
     course.is_idempotent = terms.is_idempotent;
     let started = Instant::now();
@@ -130,33 +129,17 @@ impl Call<'_> {
             course.attempts += 1;
             let was_sent = course.may_have_been_sent;
             let Got { outcome, token } = self.attempt(request, course).await;
-            let Some(trouble) = Stop::trouble_of(&outcome) else {
-                match (outcome, token) {
-                    // A vendor may revoke a token before its time.
-                    (Ok(answer), Some(token))
-                        if answer.status == StatusCode::UNAUTHORIZED
-                            && next.is_some()
-                            && !mem::replace(&mut renewed, true)
-                            && self.discard(&token) =>
-                    {
-                        course.may_have_been_sent = was_sent;
-                        continue;
-                    }
-                    (outcome, _) => {
-                        if outcome.as_ref().is_ok_and(|answer| answer.status.is_success()) {
-                            self.inner.budget().refund(spent);
-                        }
-                        return outcome;
-                    }
+            let is_renewable = next.is_some() && !renewed;
+            if is_renewable && self.is_renewed(&outcome, token.as_ref()) {
+                (renewed, course.may_have_been_sent) = (true, was_sent);
+                continue;
+            }
+            let Some(failed) = self.failed(&outcome, course) else {
+                let is_success = |answer: &Answer| answer.status.is_success();
+                if course.opened.is_some() || outcome.as_ref().is_ok_and(is_success) {
+                    self.inner.budget().refund(spent);
                 }
-            };
-            let failed = FailedAttempt {
-                operation: self.operation,
-                number: course.attempts,
-                trouble,
-                status: outcome.as_ref().ok().map(|answer| answer.status.as_u16()),
-                retry_after: asked(&outcome),
-                elapsed: self.started.elapsed(),
+                return outcome;
             };
             match self.again(&failed, next.is_some()) {
                 Ok((pause, cost)) => {
@@ -172,6 +155,29 @@ impl Call<'_> {
         }
         // `next` is there at first, and after each `continue`.
         Err(Failure::Configuration("no attempt was made".into()).into())
+    }
+
+    /// Whether the token was refused, and there is another one: a vendor may
+    /// revoke it before its time.
+    fn is_renewed(&self, outcome: &Result<Answer, Stop>, token: Option<&Arc<Token>>) -> bool {
+        let is_refused =
+            outcome.as_ref().is_ok_and(|answer| answer.status == StatusCode::UNAUTHORIZED);
+        let refused = token.filter(|_| is_refused).zip(self.inner.credential());
+        refused.is_some_and(|(token, credential)| credential.discard(token))
+    }
+
+    /// What failed, if it is something that may pass.
+    fn failed(&self, outcome: &Result<Answer, Stop>, course: &Course) -> Option<FailedAttempt> {
+        let answer = outcome.as_ref().ok();
+        let asked = |answer: &Answer| retry_after::read(&answer.headers, SystemTime::now());
+        Some(FailedAttempt {
+            operation: self.operation,
+            number: course.attempts,
+            trouble: Stop::trouble_of(outcome)?,
+            status: answer.map(|answer| answer.status.as_u16()),
+            retry_after: answer.and_then(asked),
+            elapsed: self.started.elapsed(),
+        })
     }
 
     /// The pause before the next attempt and what it cost, or why there is none.
@@ -203,14 +209,4 @@ impl Call<'_> {
         self.inner.api_key().is_some()
             || (self.operation.is_authenticated() && self.inner.credential().is_some())
     }
-
-    /// Whether there is another token than the one that was refused.
-    fn discard(&self, token: &Arc<Token>) -> bool {
-        self.inner.credential().is_some_and(|credential| credential.discard(token))
-    }
-}
-
-/// How long the vendor asks to wait.
-fn asked(outcome: &Result<Answer, Stop>) -> Option<Duration> {
-    retry_after::read(&outcome.as_ref().ok()?.headers, SystemTime::now())
 }

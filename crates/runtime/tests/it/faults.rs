@@ -105,7 +105,7 @@ async fn what_may_have_been_done_is_never_sent_twice() {
 }
 
 #[tokio::test]
-async fn what_is_not_documented_as_idempotent_is_repeated_if_the_caller_says_so() {
+async fn a_call_may_have_options_of_its_own() {
     let server = Script::start([Act::Say(Vec::new()), good()]).await;
     let options = CallOptions::new().idempotent(true);
     let body = json!({ "name": "d" });
@@ -115,6 +115,12 @@ async fn what_is_not_documented_as_idempotent_is_repeated_if_the_caller_says_so(
     let bodies: Vec<_> =
         server.requests().iter().map(|request| request.ends_with(r#"{"name":"d"}"#)).collect();
     assert_eq!(bodies, [true, true]);
+
+    let server = Script::start([good()]).await;
+    let plain = HeaderValue::from_static("text/plain");
+    let options = CallOptions::new().header(http::header::ACCEPT, plain);
+    get(&self::client(&server.url), options).await.unwrap();
+    assert!(server.requests()[0].contains("accept: text/plain\r\n"));
 
     let server = Script::start([Act::Say(Vec::new()), good()]).await;
     let options = CallOptions::new().idempotent(false);
