@@ -143,8 +143,7 @@ pub struct Socket<T> {
 pub enum SocketEvent<T> {
     /// There is a connection.
     Connected {
-        /// How many attempts it took since the last lasting connection, or
-        /// since the beginning; 1 if the first one succeeded.
+        /// How many attempts it took; 1 if the first one succeeded.
         attempts: u32,
     },
     /// A message.

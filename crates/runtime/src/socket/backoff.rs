@@ -10,25 +10,20 @@ pub(super) struct Patience {
     pub(super) first: Duration,
     pub(super) longest: Duration,
     pub(super) give_up_after: Duration,
-    pub(super) attempts: u32,
+    pub(super) failures: u32,
 }
 
-/// Counts the connections that failed in a row.
+/// The attempts to connect, and how many failed in a row.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub(super) struct Attempts {
     patience: Patience,
     failures: u32,
     failing_since: Option<Instant>,
 }
 
-impl Backoff {
+impl Attempts {
     pub(super) fn new(patience: Patience) -> Self {
         Self { patience, failures: 0, failing_since: None }
-    }
-
-    /// How many attempts failed since all was well.
-    pub(super) fn failures(&self) -> u32 {
-        self.failures
     }
 
     /// How long to wait after a failure, `None` to give up. The connection
@@ -39,14 +34,14 @@ impl Backoff {
         lived: Option<Duration>,
         asked: Option<Duration>,
     ) -> Option<Duration> {
-        let Patience { longest, give_up_after, attempts, .. } = self.patience;
+        let Patience { longest, give_up_after, failures, .. } = self.patience;
         if lived.is_some_and(|lived| lived >= longest) {
             (self.failures, self.failing_since) = (0, None);
         }
         self.failures = self.failures.saturating_add(1);
         let failing_since = *self.failing_since.get_or_insert_with(Instant::now);
         let pause = self.random_pause().max(asked.unwrap_or_default());
-        let is_over = self.failures > attempts
+        let is_over = self.failures > failures
             || failing_since.elapsed().saturating_add(pause) > give_up_after;
         (!is_over).then_some(pause)
     }
@@ -75,66 +70,66 @@ mod tests {
         first: SECOND,
         longest: Duration::from_secs(60),
         give_up_after: Duration::MAX,
-        attempts: u32::MAX,
+        failures: u32::MAX,
     };
 
     #[test]
     fn pauses_grow_up_to_the_longest() {
-        let mut backoff = Backoff::new(PATIENCE);
+        let mut attempts = Attempts::new(PATIENCE);
         let mut bound = 2;
         for _ in 0..100 {
-            let pause = backoff.next(None, None).unwrap();
+            let pause = attempts.next(None, None).unwrap();
             assert!(pause >= SECOND && pause <= SECOND * bound, "{pause:?} of {bound}");
             bound = (bound * 2).min(60);
         }
-        let pauses: Vec<_> = (0..200).map(|_| backoff.next(None, None).unwrap()).collect();
+        let pauses: Vec<_> = (0..200).map(|_| attempts.next(None, None).unwrap()).collect();
         assert!(pauses.iter().any(|pause| *pause > SECOND * 45), "{pauses:?}");
         assert!(pauses.iter().any(|pause| *pause < SECOND * 15), "{pauses:?}");
     }
 
     #[test]
     fn only_a_connection_that_lasted_starts_over() {
-        let mut backoff = Backoff::new(PATIENCE);
+        let mut attempts = Attempts::new(PATIENCE);
         for _ in 0..10 {
-            backoff.next(Some(SECOND * 59), None).unwrap();
+            attempts.next(Some(SECOND * 59), None).unwrap();
         }
-        assert_eq!(backoff.failures(), 10);
-        assert!(backoff.next(Some(SECOND * 60), None).unwrap() <= SECOND * 2);
-        assert_eq!(backoff.failures(), 1);
+        assert_eq!(attempts.failures, 10);
+        assert!(attempts.next(Some(SECOND * 60), None).unwrap() <= SECOND * 2);
+        assert_eq!(attempts.failures, 1);
     }
 
     #[test]
     fn the_server_may_ask_for_more_and_not_for_less() {
-        let mut backoff = Backoff::new(PATIENCE);
-        assert_eq!(backoff.next(None, Some(SECOND * 90)), Some(SECOND * 90));
-        assert!(backoff.next(None, Some(Duration::ZERO)).unwrap() >= SECOND);
+        let mut attempts = Attempts::new(PATIENCE);
+        assert_eq!(attempts.next(None, Some(SECOND * 90)), Some(SECOND * 90));
+        assert!(attempts.next(None, Some(Duration::ZERO)).unwrap() >= SECOND);
     }
 
     #[test]
-    fn attempts_are_counted() {
-        let mut backoff = Backoff::new(Patience { attempts: 2, ..PATIENCE });
-        assert!(backoff.next(None, None).is_some() && backoff.next(None, None).is_some());
-        assert_eq!(backoff.next(None, None), None);
-        assert_eq!(Backoff::new(Patience { attempts: 0, ..PATIENCE }).next(None, None), None);
+    fn failures_are_counted() {
+        let mut attempts = Attempts::new(Patience { failures: 2, ..PATIENCE });
+        assert!(attempts.next(None, None).is_some() && attempts.next(None, None).is_some());
+        assert_eq!(attempts.next(None, None), None);
+        assert_eq!(Attempts::new(Patience { failures: 0, ..PATIENCE }).next(None, None), None);
     }
 
     #[tokio::test(start_paused = true)]
     async fn time_is_measured_from_the_first_failure() {
         let limit = Duration::from_secs(100);
-        let mut backoff = Backoff::new(Patience { give_up_after: limit, ..PATIENCE });
+        let mut attempts = Attempts::new(Patience { give_up_after: limit, ..PATIENCE });
         tokio::time::advance(limit * 2).await;
-        assert!(backoff.next(None, None).is_some());
+        assert!(attempts.next(None, None).is_some());
         tokio::time::advance(limit - SECOND / 2).await;
-        assert_eq!(backoff.next(None, None), None);
+        assert_eq!(attempts.next(None, None), None);
     }
 
     proptest! {
         #[test]
         fn no_setting_breaks_it(first: Duration, longest: Duration, failures in 0_u32..200) {
             let patience = Patience { first, longest, ..PATIENCE };
-            let mut backoff = Backoff::new(patience);
+            let mut attempts = Attempts::new(patience);
             for _ in 0..failures {
-                let pause = backoff.next(None, None).unwrap();
+                let pause = attempts.next(None, None).unwrap();
                 prop_assert!(pause >= first && pause <= longest.max(first));
             }
         }

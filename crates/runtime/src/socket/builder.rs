@@ -76,7 +76,7 @@ impl Default for Settings {
                 first: Duration::from_secs(1),
                 longest: Duration::from_secs(60),
                 give_up_after: Duration::from_secs(10 * 60),
-                attempts: u32::MAX,
+                failures: u32::MAX,
             },
         }
     }
@@ -202,7 +202,7 @@ impl<T> SocketBuilder<T> {
     /// for less than the longest time of the [`backoff`](Self::backoff) is one;
     /// any number by default.
     pub fn give_up_after_failures(mut self, failures: u32) -> Self {
-        self.settings.patience.attempts = failures;
+        self.settings.patience.failures = failures;
         self
     }
 

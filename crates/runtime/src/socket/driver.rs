@@ -16,10 +16,11 @@ use tokio_tungstenite::tungstenite::{
     Error as Broken, Message, Utf8Bytes,
     protocol::{CloseFrame, frame::coding::CloseCode},
 };
+use tracing::{debug, warn};
 
 use super::{
     SocketGap,
-    backoff::Backoff,
+    backoff::Attempts,
     builder::Settings,
     failure::{self, Failure},
     handshake::{Address, Clients, Connection},
@@ -96,12 +97,11 @@ impl Driver {
     /// Keeps a connection in the slot whenever there is one. Gives the error
     /// that nothing can be done about.
     async fn live(&mut self, slot: &mut Option<Link>) -> Error {
-        let operation = self.operation.id();
-        let mut backoff = Backoff::new(self.settings.patience);
-        let mut objections = 0;
+        let mut attempts = Attempts::new(self.settings.patience);
+        let (mut number, mut objections) = (0_u32, 0);
         loop {
-            let attempts = backoff.failures().saturating_add(1);
-            let (Failure { error, is_objection }, life) = self.attempt(slot, attempts).await;
+            number = number.saturating_add(1);
+            let (Failure { error, is_objection }, life) = self.attempt(slot, number).await;
             if life.as_ref().is_some_and(|life| life.has_delivered) {
                 objections = 0;
             }
@@ -110,12 +110,19 @@ impl Driver {
                 return error.lasting();
             }
             let lasted = life.as_ref().map(|life| life.lasted);
-            let pause = match backoff.next(lasted, error.retry_after()) {
+            let pause = match attempts.next(lasted, error.retry_after()) {
                 Some(pause) if error.is_retryable() => pause,
                 _ => return error,
             };
-            tracing::warn!(operation, attempts, ?pause, %error, "a socket is connected anew");
+            warn!(
+                floorkit.operation = self.operation.id(),
+                attempt = number,
+                ?pause,
+                %error,
+                "a socket is connected anew after a pause",
+            );
             if let Some(life) = life {
+                number = 0;
                 self.report(&life, error);
             }
             sleep(pause).await;
@@ -123,14 +130,14 @@ impl Driver {
     }
 
     /// Makes a connection and uses it as long as it lasts.
-    async fn attempt(&mut self, slot: &mut Option<Link>, attempts: u32) -> (Failure, Option<Life>) {
+    async fn attempt(&mut self, slot: &mut Option<Link>, number: u32) -> (Failure, Option<Life>) {
         let link = match self.open().await {
             Ok(link) => slot.insert(link),
             Err(failure) => return (failure, None),
         };
-        tracing::debug!(operation = self.operation.id(), attempts, "connected a socket");
+        debug!(floorkit.operation = self.operation.id(), attempt = number, "connected a socket");
         let start = Instant::now();
-        let Err(failure) = self.serve(link, attempts).await;
+        let Err(failure) = self.serve(link, number).await;
         let life = Life {
             lasted: start.elapsed(),
             heard: link.heard(),
@@ -174,7 +181,7 @@ impl Driver {
     }
 
     /// Passes on what comes until nothing comes any more.
-    async fn serve(&mut self, link: &mut Link, attempts: u32) -> Result<Infallible, Failure> {
+    async fn serve(&mut self, link: &mut Link, number: u32) -> Result<Infallible, Failure> {
         let Settings { ping_every, idle_after, .. } = self.settings;
         // Nothing is read without a place to put it, so memory is bounded.
         let mut place = None;
@@ -187,7 +194,7 @@ impl Driver {
             }
             select! {
                 granted = self.news.clone().reserve_owned(), if place.is_none() => {
-                    place = self.take(granted.ok(), link, attempts).await;
+                    place = self.take(granted.ok(), link, number).await;
                     reading_since = Instant::now();
                 }
                 message = link.connection.next(), if place.is_some() => {
@@ -213,7 +220,7 @@ impl Driver {
         &mut self,
         granted: Option<Place>,
         link: &mut Link,
-        attempts: u32,
+        number: u32,
     ) -> Option<Place> {
         let Some(granted) = granted else {
             // Whoever let go of the other end ends this task.
@@ -222,7 +229,7 @@ impl Driver {
         if self.spare.is_none() {
             self.spare = Some(granted);
         } else if !link.is_announced {
-            drop(granted.send(News::Connected { attempts }));
+            drop(granted.send(News::Connected { attempts: number }));
             link.is_announced = true;
         } else {
             return Some(granted);

@@ -65,7 +65,7 @@ async fn a_silent_server_is_left() {
     assert!(gap.cause().is_timeout(), "{gap:?}");
     assert!(gap.cause().to_string().contains("silent, or took nothing, for 0.15 s"), "{gap:?}");
     place.accept().await.send(desks(true, 1)).await.unwrap();
-    expect(&mut socket, &["connected 2", "message 1"]).await;
+    expect(&mut socket, &["connected 1", "message 1"]).await;
     drop(silent);
 }
 
@@ -115,7 +115,7 @@ async fn a_connection_that_breaks_in_a_frame_is_made_anew() {
         assert!(gap.cause().is_socket() && !gap.cause().is_timeout(), "{gap:?}");
     }
     place.accept().await.send(desks(true, 1)).await.unwrap();
-    expect(&mut socket, &["connected 3", "message 1"]).await;
+    expect(&mut socket, &["connected 1", "message 1"]).await;
 }
 
 #[tokio::test]
@@ -203,8 +203,8 @@ async fn one_objection_is_borne_and_a_second_is_not() {
             let mut server = place.accept().await;
             server.send(desks(true, n)).await.unwrap();
             server.close(Some(close(code))).await.unwrap();
-            let events = [format!("connected {n}"), format!("message {n}"), "gap".to_owned()];
-            expect(&mut socket, &events.each_ref().map(|event| &**event)).await;
+            let events = ["connected 1", &format!("message {n}"), "gap"];
+            expect(&mut socket, &events).await;
         }
         place.accept().await.close(Some(close(code))).await.unwrap();
         let error = last(&mut socket).await;

@@ -1,60 +1,14 @@
 //! The address of a socket carries a token, and nothing shows it.
 
-use std::{
-    cell::RefCell,
-    error::Error as _,
-    fmt::{self, Write as _},
-    sync::{Arc, Mutex},
-    time::Duration,
-};
-
-use floorkit_runtime::{Error, Socket, SocketEvent};
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
-use tracing::{
-    Dispatch, Event, Metadata, Subscriber,
-    field::{Field, Visit},
-    span::{Attributes, Id, Record},
-};
+use std::{cell::RefCell, error::Error as _, fmt::Write as _, time::Duration};
 
 use super::{
     Desks, WATCH_DESKS,
     server::{Place, TOKEN, within},
 };
-
-/// Writes down everything that is traced.
-#[derive(Clone, Default)]
-struct Transcript(Arc<Mutex<String>>);
-
-impl Visit for Transcript {
-    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
-        let _ = write!(self.0.lock().unwrap(), "{field}={value:?} ");
-    }
-}
-
-impl Subscriber for Transcript {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        span.record(&mut self.clone());
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        values.record(&mut self.clone());
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
+use crate::traces::Traces;
+use floorkit_runtime::{Error, Socket, SocketEvent};
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
 
 thread_local! {
     /// What the crates below log on this thread, from when it is wanted.
@@ -109,14 +63,10 @@ async fn story(mut socket: Socket<Desks>) -> String {
 
 #[tokio::test]
 async fn no_output_shows_the_address() {
-    let transcript = Transcript::default();
-    // With one subscriber alone, the thread that first comes to an event decides
-    // for all threads whether it is wanted, and it may be that of another test.
-    let _second = Dispatch::new(Transcript::default());
+    let (traces, _guard) = Traces::collect();
     log::set_logger(&Logger).unwrap();
     log::set_max_level(log::LevelFilter::Trace);
     LOGGED.set(Some(String::new()));
-    let _guard = tracing::subscriber::set_default(transcript.clone());
     let place = Place::new().await;
     let builder = place.builder::<Desks>().handshake_timeout(Duration::from_millis(100));
     let mut text = format!("{builder:?}");
@@ -148,7 +98,7 @@ async fn no_output_shows_the_address() {
         };
         text.push_str(&self::story(Socket::builder(&WATCH_DESKS, ask).connect().unwrap()).await);
     }
-    let traced = transcript.0.lock().unwrap();
+    let traced = traces.text();
     assert!(text.contains("403 Forbidden") && text.contains("1011"), "{text}");
     assert!(traced.contains("connected a socket"), "{traced}");
     assert!(traced.contains("a socket is connected anew"), "{traced}");
@@ -159,7 +109,7 @@ async fn no_output_shows_the_address() {
     // token in one.
     let quoted = format!("not {TOKEN}");
     let logged = logged.replace(&quoted, "");
-    for shown in [&text, &*traced, &logged] {
+    for shown in [&text, &traced, &logged] {
         assert!(!shown.contains(TOKEN), "{shown}");
         assert!(!shown.contains("/live/"), "{shown}");
     }
