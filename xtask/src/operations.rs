@@ -365,11 +365,13 @@ fn window_rule(window: &Window) -> Option<TokenStream> {
     let name = window_name(window)?;
     let Window { start, end, .. } = window;
     let inclusive = window.inclusive_end.then(|| quote!(.inclusive_end()));
+    let repeats = window.repeats_at_seams.then(|| quote!(.repeats_at_seams()));
     let default = window.default_resolution.as_deref().unwrap_or_default();
     let by = window.by.as_ref().map(|by| quote!(.by(#by, #default)));
     let limits = window.limits.iter().map(limit);
     Some(quote! {
-        static #name: Window = Window::new(#start, #end) #inclusive #by .limits(&[#(#limits),*]);
+        static #name: Window =
+            Window::new(#start, #end) #inclusive #repeats #by .limits(&[#(#limits),*]);
     })
 }
 
@@ -402,7 +404,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::vendor::testing::{ACME, elaborate};
+    use crate::vendor::testing::{ACME, WINDOW, elaborate};
 
     fn only(operation: &Value, global: &Value) -> Operation {
         let document = json!({ "security": global, "paths": { "/a/{id}": { "post": operation } } });
@@ -559,5 +561,17 @@ mod tests {
         assert!(
             only(&json!({ "operationId": "a", "x-idempotent": true }), &Value::Null).idempotent
         );
+    }
+
+    #[test]
+    fn a_window_says_what_repeats_at_its_seams() {
+        let rule = |window: &str| {
+            let vendor = crate::vendor::parse("acme", &format!("{ACME}{window}")).expect("valid");
+            window_rule(&vendor.windows[0]).expect("a rule").to_string()
+        };
+        let silent = rule(WINDOW);
+        let told = rule(&WINDOW.replace("[[windows.l", "repeats_at_seams = true\n[[windows.l"));
+        assert!(silent.contains(". inclusive_end () . limits"), "{silent}");
+        assert!(told.contains(". inclusive_end () . repeats_at_seams () . limits"), "{told}");
     }
 }

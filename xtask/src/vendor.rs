@@ -199,6 +199,9 @@ pub struct Window {
     pub end: String,
     /// Whether the end itself belongs to the range.
     pub inclusive_end: bool,
+    /// Whether what lies across the seam of two ranges may come with both.
+    #[serde(default)]
+    pub repeats_at_seams: bool,
     /// The request field that chooses among `limits`.
     pub by: Option<String>,
     /// What the vendor assumes when that field is absent.

@@ -1,16 +1,13 @@
 //! Sessions: the single periods in which spaces were in use.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use floorkit_density_raw::{
     self as raw,
     operations::LIST_RAW_SESSIONS,
     types::{RawSession, RawSessionsRequest, RawSessionsResponse, SessionList},
 };
-use floorkit_runtime::{Misread, call_with};
+use floorkit_runtime::{Misread, Seam, call_with};
 
 use crate::{
     BySpace, OffsetDateTime, Range, Result, SpaceId,
@@ -180,7 +177,7 @@ impl ListSessions<'_> {
     /// what is asked for. One part that fails fails all.
     pub async fn send(self) -> Result<Sessions> {
         let Self { raw, range, spaces } = self;
-        let mut merge = Merge::default();
+        let mut merge = Merge::new();
         if by_space::is_nothing(spaces.as_ref()) {
             return Ok(merge.finish(spaces, &[]));
         }
@@ -257,24 +254,32 @@ impl Session {
 type Reply = BTreeMap<Option<SpaceId>, Vec<Session>>;
 
 /// Puts together the replies for the parts of a range.
-#[derive(Default)]
 struct Merge {
     merged: Reply,
-    /// What was answered for the last part, as it came.
-    previous: Reply,
+    /// Sessions of two spaces are never the same. Equal ones of one space may
+    /// be two: two people may sit down and get up at the same time in a list
+    /// that names no space.
+    seam: Seam<(Option<SpaceId>, Session)>,
     roll: Roll,
 }
 
 impl Merge {
+    fn new() -> Self {
+        Self { merged: Reply::new(), seam: Seam::of(&LIST_RAW_SESSIONS), roll: Roll::default() }
+    }
+
     /// Adds what was answered for the next part.
     fn add(&mut self, part: Range, reply: Reply) {
         self.roll.call(part, reply.keys().flatten());
-        for (space, sessions) in &reply {
-            let previous = self.previous.get(space).map_or(&[][..], Vec::as_slice);
-            let merged = self.merged.entry(space.clone()).or_default();
-            merged.extend(news(previous, sessions).cloned());
+        self.seam.turn();
+        for (space, mut sessions) in reply {
+            sessions.retain(|session| {
+                // What has no start is not known to be the same.
+                let key = || session.start.map(|_| (space.clone(), session.clone()));
+                self.seam.is_new(key)
+            });
+            self.merged.entry(space).or_default().append(&mut sessions);
         }
-        self.previous = reply;
     }
 
     /// `asked` are the spaces that were named, if any were.
@@ -291,24 +296,6 @@ impl Merge {
             },
         }
     }
-}
-
-/// The sessions that did not come with the part before. As often as one was
-/// there it is taken out, and no more: two people may sit down and get up at
-/// the same time in a list that names no space. What has no start is not known
-/// to be the same.
-fn news<'a>(previous: &'a [Session], sessions: &'a [Session]) -> impl Iterator<Item = &'a Session> {
-    let mut seen: HashMap<&Session, usize> = HashMap::new();
-    for session in previous.iter().filter(|session| session.start.is_some()) {
-        *seen.entry(session).or_default() += 1;
-    }
-    sessions.iter().filter(move |session| match seen.get_mut(session) {
-        Some(times @ 1..) => {
-            *times -= 1;
-            false
-        }
-        _ => true,
-    })
 }
 
 /// A map by space, or a flat list; see
@@ -350,7 +337,7 @@ mod tests {
     }
 
     fn merged(replies: impl IntoIterator<Item = Value>, asked: Option<Vec<SpaceId>>) -> Sessions {
-        let mut merge = Merge::default();
+        let mut merge = Merge::new();
         let mut asked_for = Vec::new();
         for (part, reply) in parts().into_iter().zip(replies) {
             merge.add(part, read(serde_json::from_value(reply).unwrap()).unwrap());

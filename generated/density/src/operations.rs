@@ -479,6 +479,7 @@ static GET_METRICS_WINDOW: Window = Window::new("start_date", "end_date")
     );
 static LIST_RAW_SESSIONS_WINDOW: Window = Window::new("start_date", "end_date")
     .inclusive_end()
+    .repeats_at_seams()
     .limits(&[Limit::at_most(5184000u64).cut(Cut::Day)]);
 static GET_FLOOR_DATA_STATUS_WINDOW: Window = Window::new("start_date", "end_date")
     .inclusive_end()
