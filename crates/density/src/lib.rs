@@ -23,9 +23,10 @@ pub use floorkit_density_raw::types::{
     SpaceType, TimeResolution as Resolution,
 };
 pub use floorkit_runtime::{
-    AttemptOutcome, AttemptRequest, Backoff, CallOptions, ClientCredentials, Credentials, DateTime,
-    Error, Interceptor, Limits, LocalDateTime, OffsetDateTime, OpenEnum, RetryBudget, RetryPolicy,
-    SecretText, call, call_as, jiff,
+    AccessToken, AttemptOutcome, AttemptRequest, Backoff, CallOptions, ClientCredentials,
+    Credentials, DateTime, Decision, Error, FailedAttempt, Interceptor, Limits, LocalDateTime,
+    OffsetDateTime, OpenEnum, Problem, Reply, RetryBudget, RetryPolicy, RotatingToken, SecretText,
+    TokenSource, TokenSourceError, Trouble, Violation, Wait, call, call_as, jiff, open,
 };
 
 pub use crate::{
