@@ -47,7 +47,10 @@ impl Check<'_> {
             }
             ("string", Value::String(text)) => {
                 let is_instant = schema.get("format").is_some_and(|format| format == "date-time");
-                (is_instant && !looks_like_an_instant(text)).then(|| said("a date-time"))?
+                if is_instant && !looks_like_an_instant(text) {
+                    return said("a date-time");
+                }
+                is_unlisted(schema, value).then(|| said("an enum without it"))?
             }
             ("boolean", Value::Bool(_)) | ("number", Value::Number(_)) => None,
             ("integer", Value::Number(number)) if is_whole(number) => None,
@@ -108,12 +111,22 @@ fn is_whole(number: &serde_json::Number) -> bool {
     number.is_i64() || number.is_u64() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
 }
 
-/// `2025-06-16T10:00:00Z`, in the order of its separators.
+/// Whether a text is none of those that an enum lists; an open one lists them in vain.
+fn is_unlisted(schema: &Value, text: &Value) -> bool {
+    let values = schema.get("enum").and_then(Value::as_array);
+    schema.get("x-open") != Some(&Value::Bool(true))
+        && values.is_some_and(|values| !values.contains(text))
+}
+
+/// `2025-06-16T10:00:00Z`: digits, in the order of its separators.
 fn looks_like_an_instant(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let at = |index: usize, expected: &[u8]| bytes.get(index).is_some_and(|b| expected.contains(b));
-    let date = at(4, b"-") && at(7, b"-") && at(10, b"Tt") && at(13, b":") && at(16, b":");
-    let zone = text.get(19..).unwrap_or_default();
+    let is_like = |(is, like): (u8, &u8)| match like {
+        b'0' => is.is_ascii_digit(),
+        like => is.eq_ignore_ascii_case(like),
+    };
+    let pattern = b"0000-00-00T00:00:00";
+    let date = text.len() > pattern.len() && text.bytes().zip(pattern).all(is_like);
+    let zone = text.get(pattern.len()..).unwrap_or_default();
     date && (zone.ends_with(['Z', 'z']) || zone.contains(['+', '-']))
 }
 
@@ -157,11 +170,27 @@ mod tests {
                 json!([{ "id": 1, "seen": "2025-06-16" }]),
                 "at /0/seen: the schema has a date-time, the example \"2025-06-16\"",
             ),
+            (
+                json!([{ "id": 1, "seen": "yyyy-MM-ddThh:mm:ssZ" }]),
+                "at /0/seen: the schema has a date-time, the example \"yyyy-MM-ddThh:mm:ssZ\"",
+            ),
             (json!({}), "the schema has array, the example {}"),
         ] {
             assert_eq!(said(&desks, &value).as_deref(), Some(expected));
         }
         let union = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
         assert!(said(&union, &json!(true)).is_some());
+    }
+
+    #[test]
+    fn a_closed_enum_has_no_other_values() {
+        let kind = json!({ "type": "string", "enum": ["room", "desk"] });
+        assert_eq!(said(&kind, &json!("desk")), None);
+        assert_eq!(
+            said(&kind, &json!("Choose...")).as_deref(),
+            Some("the schema has an enum without it, the example \"Choose...\"")
+        );
+        let open = json!({ "type": "string", "enum": ["room"], "x-open": true });
+        assert_eq!(said(&open, &json!("desk")), None);
     }
 }

@@ -19,7 +19,8 @@ pub(super) fn run(response: &mut Value, produces: &[String], pointer: &str, repo
     }
     let examples =
         if response.contains_key("content") { None } else { response.remove("examples") };
-    let Some(schema) = response.remove("schema") else { return };
+    let schema = response.remove("schema").or_else(|| is_shown(examples.as_ref()?));
+    let Some(schema) = schema else { return };
     if response.contains_key("content") || response.contains_key("$ref") {
         return;
     }
@@ -35,6 +36,11 @@ pub(super) fn run(response: &mut Value, produces: &[String], pointer: &str, repo
         })
         .collect();
     response.insert("content".into(), content.into());
+}
+
+/// The schema of a body that only an example tells of: any JSON.
+fn is_shown(examples: &Value) -> Option<Value> {
+    examples.get(JSON).map(|_| json!({}))
 }
 
 /// In what a body comes. Without a word about it, or with a word that cannot be
@@ -70,6 +76,14 @@ mod tests {
         assert_eq!(media_types(&produces(&[JSON]), &file), [BYTES]);
         assert_eq!(media_types(&produces(&["*/*"]), &object), [JSON]);
         assert_eq!(media_types(&produces(&["image/png"]), &object), [JSON]);
+    }
+
+    #[test]
+    fn an_example_without_a_schema_is_any_json() {
+        let mut response = json!({ "description": "Desks.", "examples": { JSON: [{ "id": 1 }] } });
+        run(&mut response, &[], "", &mut Report::default());
+        let content = json!({ JSON: { "schema": {}, "example": [{ "id": 1 }] } });
+        assert_eq!(response, json!({ "description": "Desks.", "content": content }));
     }
 
     #[test]
