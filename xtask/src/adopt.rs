@@ -26,6 +26,7 @@ mod request_bodies;
 mod request_forms;
 mod responses;
 mod schemas;
+mod shared_examples;
 mod swagger;
 mod version_31;
 
@@ -76,6 +77,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "version_31", run: version_31::run },
     Pass { name: "payloads", run: payloads::run },
     Pass { name: "faults", run: faults::run },
+    Pass { name: "shared_examples", run: shared_examples::run },
     Pass { name: "operation_parts", run: operation_parts::run },
     Pass { name: "paths", run: paths::run },
     Pass { name: "path_parameters", run: paths::declare },
