@@ -24,7 +24,7 @@ use crate::from_text;
 ///
 /// Read from RFC 3339 text: `Z` or a numeric offset is required; `±hhmm`, a
 /// space for the `T` and fractions of a second are accepted. Written back with
-/// the same offset, and `Z` stays `Z`.
+/// the same offset and as many digits of a fraction, and `Z` stays `Z`.
 ///
 /// Comparing and hashing look at the instant only: `12:00Z` equals
 /// `13:00+01:00`.
@@ -47,6 +47,7 @@ use crate::from_text;
 pub struct OffsetDateTime {
     timestamp: Timestamp,
     offset: PiecesOffset,
+    digits: Digits,
 }
 
 impl OffsetDateTime {
@@ -60,7 +61,7 @@ impl OffsetDateTime {
     /// assert_eq!(start.to_string(), "1970-01-01T02:00:00+02:00");
     /// ```
     pub fn new(timestamp: Timestamp, offset: Offset) -> Self {
-        Self { timestamp, offset: offset.into() }
+        Self { timestamp, offset: offset.into(), digits: Digits(0) }
     }
 
     /// The instant.
@@ -99,7 +100,7 @@ impl OffsetDateTime {
 /// assert!(zoned.unwrap_err().to_string().contains("has an offset"));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LocalDateTime(civil::DateTime);
+pub struct LocalDateTime(civil::DateTime, Digits);
 
 impl LocalDateTime {
     /// The same date and time as jiff has them, for calculating.
@@ -140,6 +141,11 @@ pub enum DateTime {
     Offset(OffsetDateTime),
 }
 
+/// How many digits of the fraction of a second were written at least: `.250` is read
+/// and written as such. No part of the value: all of them are equal.
+#[derive(Clone, Copy)]
+struct Digits(u8);
+
 /// A text that is not the kind of date-time that was asked for.
 ///
 /// ```
@@ -177,7 +183,7 @@ impl FromStr for LocalDateTime {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match parse(text, LOCAL)? {
-            (local, None) => Ok(Self(local)),
+            (local, None) => Ok(Self(local, Digits::of(text))),
             (_, Some(_)) => Err(ParseDateTimeError::new(
                 text,
                 LOCAL,
@@ -192,7 +198,7 @@ impl FromStr for DateTime {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match parse(text, EITHER)? {
-            (local, None) => Ok(Self::Local(LocalDateTime(local))),
+            (local, None) => Ok(Self::Local(LocalDateTime(local, Digits::of(text)))),
             (local, Some(offset)) => {
                 OffsetDateTime::from_parts(text, local, offset).map(Self::Offset)
             }
@@ -210,8 +216,49 @@ impl OffsetDateTime {
             .to_numeric_offset()
             .to_timestamp(local)
             .map_err(|error| ParseDateTimeError::new(text, OFFSET, error))?;
-        Ok(Self { timestamp, offset })
+        Ok(Self { timestamp, offset, digits: Digits::of(text) })
     }
+}
+
+impl Digits {
+    fn of(text: &str) -> Self {
+        let fraction = text.split_once(['.', ',']).map_or("", |(_, rest)| rest);
+        let digits = fraction.bytes().take_while(u8::is_ascii_digit).count();
+        // Nanoseconds are the most that is kept.
+        Self(u8::try_from(digits.min(9)).unwrap_or_default())
+    }
+
+    /// Writes a date-time; one that was not read has as many digits as it needs.
+    fn write(self, date_time: &dyn fmt::Display, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => write!(f, "{date_time}"),
+            digits => write!(f, "{date_time:.*}", usize::from(digits)),
+        }
+    }
+}
+
+impl PartialEq for Digits {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Digits {}
+
+impl PartialOrd for Digits {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Digits {
+    fn cmp(&self, _: &Self) -> Ordering {
+        Ordering::Equal
+    }
+}
+
+impl Hash for Digits {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl ParseDateTimeError {
@@ -239,13 +286,13 @@ fn parse(
 
 impl fmt::Display for OffsetDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Pieces::from(self.local()).with_offset(self.offset).fmt(f)
+        self.digits.write(&Pieces::from(self.local()).with_offset(self.offset), f)
     }
 }
 
 impl fmt::Display for LocalDateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        self.1.write(&self.0, f)
     }
 }
 
@@ -286,7 +333,7 @@ impl Hash for OffsetDateTime {
 
 impl From<Timestamp> for OffsetDateTime {
     fn from(timestamp: Timestamp) -> Self {
-        Self { timestamp, offset: PiecesOffset::Zulu }
+        Self { timestamp, offset: PiecesOffset::Zulu, digits: Digits(0) }
     }
 }
 
@@ -310,7 +357,7 @@ impl From<OffsetDateTime> for Timestamp {
 
 impl From<civil::DateTime> for LocalDateTime {
     fn from(value: civil::DateTime) -> Self {
-        Self(value)
+        Self(value, Digits(0))
     }
 }
 
@@ -405,6 +452,8 @@ mod tests {
             "2024-06-19T08:30:00-04:00",
             "2024-06-19T08:30:00+05:45",
             "2024-06-19T08:30:00.123456789Z",
+            "2024-06-19T08:30:00.000Z",
+            "2024-06-19T08:30:00.250000+02:00",
             "1969-12-31T23:59:59.5-00:30",
         ] {
             let json = format!("\"{text}\"");
@@ -435,6 +484,11 @@ mod tests {
         assert_eq!(a, b);
         assert_eq!(HashSet::from([a, b]).len(), 1);
         assert!(offset("2024-06-19T23:00:00+05:00") < offset("2024-06-19T20:00:00Z"));
+        let local = |text: &str| text.parse::<LocalDateTime>().unwrap();
+        let (a, b) = (local("2024-06-19T08:30:00.50"), local("2024-06-19T08:30:00.5"));
+        assert_eq!(a, b);
+        assert_eq!(HashSet::from([a, b]).len(), 1);
+        assert_eq!(a.to_string(), "2024-06-19T08:30:00.50");
     }
 
     #[test]
