@@ -1,6 +1,6 @@
-//! Tells an absent list from an empty one.
+//! Tells an absent list or map from an empty one.
 //!
-//! The generator leaves an empty optional list out of a request. Where absence
+//! The generator leaves an empty optional list out. Where absence
 //! means "all", a filter that matched nothing would ask for everything. Made
 //! nullable, the list becomes `Option<Vec<_>>`: an empty one is sent as such,
 //! and a null that is received decodes.
@@ -34,8 +34,17 @@ pub(super) fn run(document: &mut Value) -> usize {
 fn is_collection(schema: &Map<String, Value>) -> bool {
     match schema.get("type").and_then(Value::as_str) {
         Some("array") => !is_replaced(schema),
-        Some("object") => schema.contains_key("additionalProperties") && !is_replaced(schema),
+        Some("object") => is_map(schema) && !is_replaced(schema),
         _ => false,
+    }
+}
+
+/// Whether an object is any map, or one of listed values.
+fn is_map(schema: &Map<String, Value>) -> bool {
+    let fields = schema.get("properties").and_then(Value::as_object);
+    match schema.get("additionalProperties") {
+        None => fields.is_none_or(Map::is_empty),
+        Some(_) => true,
     }
 }
 
@@ -50,16 +59,18 @@ mod tests {
     fn an_optional_list_may_be_absent_empty_or_null() {
         let list = json!({ "type": "array", "items": { "type": "string" } });
         let open = json!({ "type": "array", "items": { "type": "string" }, "nullable": true, "x-optional-list": true });
+        let map = json!({ "type": "object", "properties": {} });
+        let open_map = json!({ "type": "object", "properties": {}, "nullable": true, "x-optional-list": true });
         let (after, places) = schemas(
             run,
             &json!({ "Sent": { "type": "object", "required": ["all"], "properties": {
-                "all": list, "some": list, "text": { "type": "string" },
+                "all": list, "some": list, "text": { "type": "string" }, "map": map,
             } } }),
         );
         assert_eq!(
             after["Sent"]["properties"],
-            json!({ "all": list, "some": open, "text": { "type": "string" } })
+            json!({ "all": list, "some": open, "text": { "type": "string" }, "map": open_map })
         );
-        assert_eq!(places, 1);
+        assert_eq!(places, 2);
     }
 }
