@@ -126,8 +126,16 @@ fn looks_like_an_instant(text: &str) -> bool {
     };
     let pattern = b"0000-00-00T00:00:00";
     let date = text.len() > pattern.len() && text.bytes().zip(pattern).all(is_like);
-    let zone = text.get(pattern.len()..).unwrap_or_default();
-    date && (zone.ends_with(['Z', 'z']) || zone.contains(['+', '-']))
+    let rest = text.get(pattern.len()..).unwrap_or_default();
+    let fraction = rest.strip_prefix('.').unwrap_or(rest);
+    let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit()).as_bytes();
+    date && match zone {
+        [b'Z' | b'z'] => true,
+        [b'+' | b'-', zone @ ..] => {
+            zone.len() == 5 && zone.iter().copied().zip(b"00:00").all(is_like)
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -149,7 +157,7 @@ mod tests {
     #[test]
     fn an_example_that_fits_is_fine() {
         let desk = json!({ "$ref": "#/components/schemas/Desk" });
-        let value = json!({ "id": 1.0, "seen": null, "next": { "id": 2, "seen": "2025-06-16T10:00:00+02:00" } });
+        let value = json!({ "id": 1.0, "seen": null, "next": { "id": 2, "seen": "2025-06-16T10:00:00.50+02:00" } });
         assert_eq!(said(&desk, &value), None);
         assert_eq!(said(&json!({ "oneOf": [{ "type": "string" }, &desk] }), &json!("a")), None);
         assert_eq!(said(&json!({}), &json!([null])), None);
@@ -173,6 +181,10 @@ mod tests {
             (
                 json!([{ "id": 1, "seen": "yyyy-MM-ddThh:mm:ssZ" }]),
                 "at /0/seen: the schema has a date-time, the example \"yyyy-MM-ddThh:mm:ssZ\"",
+            ),
+            (
+                json!([{ "id": 1, "seen": "2025-06-16T10:00:00.5+0000" }]),
+                "at /0/seen: the schema has a date-time, the example \"2025-06-16T10:00:00.5+0000\"",
             ),
             (json!({}), "the schema has array, the example {}"),
         ] {
