@@ -98,6 +98,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "required", run: schemas::required::run },
     Pass { name: "directions", run: schemas::directions::run },
     Pass { name: "unions", run: schemas::unions::run },
+    Pass { name: "shown", run: schemas::shown::run },
     Pass { name: "nullable", run: schemas::nullable::run },
     Pass { name: "fields", run: names::fields::run },
     Pass { name: "variants", run: names::variants::run },

@@ -14,6 +14,7 @@ pub(super) mod keywords;
 mod merge;
 pub(super) mod nullable;
 pub(super) mod required;
+pub(super) mod shown;
 pub(super) mod types;
 pub(super) mod unions;
 
