@@ -4,19 +4,36 @@ use std::{
     collections::hash_map::RandomState,
     fmt,
     hash::{BuildHasher as _, Hasher as _},
+    io,
+    pin::Pin,
 };
 
-use http::HeaderValue;
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use http::{
+    HeaderMap, HeaderValue,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
+
+use crate::CallOptions;
 
 pub(crate) const MEDIA_TYPE: &str = "multipart/form-data";
+
+/// What the content type of a form with streams begins with.
+const STREAMED: &str = "multipart/form-data; boundary=";
+
+const TOO_FEW: &str = "a file in the form has fewer bytes than was said";
+const TOO_MANY: &str = "a file in the form has more bytes than was said";
 
 /// The longest boundary that RFC 2046 allows.
 const LONGEST_BOUNDARY: usize = 70;
 
 /// A form with files in it, to be given to an operation whose body is one.
 ///
-/// The whole form is in memory, so that it can be sent again if a token has to
-/// be renewed. Names are escaped as browsers do it.
+/// A form is in memory, so that it can be sent again if an attempt fails or a
+/// token has to be renewed; with [`stream`](Self::stream) in it, it is not and
+/// cannot. Names are escaped as browsers do it.
 ///
 /// # Example
 ///
@@ -30,17 +47,23 @@ const LONGEST_BOUNDARY: usize = 70;
 /// let body = reqwest::Body::from(form);
 /// assert!(body.as_bytes().is_some_and(|bytes| bytes.ends_with(b"--\r\n")));
 /// ```
-#[derive(Clone)]
 #[must_use = "give it to an operation as its body"]
 pub struct Multipart {
     boundary: String,
-    parts: Vec<u8>,
+    pieces: Vec<Piece>,
 }
+
+enum Piece {
+    Bytes(Vec<u8>),
+    Stream { length: u64, chunks: Chunks },
+}
+
+type Chunks = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 impl Multipart {
     /// A form without parts, with a random boundary.
     pub fn new() -> Self {
-        Self { boundary: boundary(), parts: Vec::new() }
+        Self { boundary: boundary(), pieces: Vec::new() }
     }
 
     /// A part with a text.
@@ -49,9 +72,12 @@ impl Multipart {
     /// # use floorkit_runtime::Multipart;
     /// let form = Multipart::new().text("floor", "3");
     /// ```
-    pub fn text(self, name: &str, value: &str) -> Self {
+    pub fn text(mut self, name: &str, value: &str) -> Self {
         let name = escaped(name);
-        self.part(&format!("Content-Disposition: form-data; name=\"{name}\"\r\n"), value.as_bytes())
+        self.begin(&format!("Content-Disposition: form-data; name=\"{name}\"\r\n"));
+        self.write(value.as_bytes());
+        self.write(b"\r\n");
+        self
     }
 
     /// A part with a file: its name, its media type and what is in it. A text
@@ -62,29 +88,109 @@ impl Multipart {
     /// let form = Multipart::new().file("plan", "floor-3.svg", "image/svg+xml", "<svg/>");
     /// ```
     pub fn file(
-        self,
+        mut self,
         name: &str,
         file_name: &str,
         content_type: &str,
         bytes: impl AsRef<[u8]>,
     ) -> Self {
-        let is_one_line = content_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
-        let is_type = content_type.contains('/') && is_one_line;
-        let content_type = if is_type { content_type } else { "application/octet-stream" };
-        let (name, file_name) = (escaped(name), escaped(file_name));
-        let head = format!(
-            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
-             Content-Type: {content_type}\r\n"
-        );
-        self.part(&head, bytes.as_ref())
+        self.begin(&head_of_file(name, file_name, content_type));
+        self.write(bytes.as_ref());
+        self.write(b"\r\n");
+        self
     }
 
-    fn part(mut self, head: &str, bytes: &[u8]) -> Self {
-        let start = format!("--{}\r\n{head}\r\n", self.boundary);
-        for piece in [start.as_bytes(), bytes, b"\r\n"] {
-            self.parts.extend_from_slice(piece);
-        }
+    /// A part with a file as [`file`](Self::file) has it, whose bytes are sent
+    /// as they come. There must be exactly `length` of them; else the request
+    /// breaks off before the vendor has a whole form.
+    ///
+    /// Such a form is sent once only: a failure that would be tried again is an
+    /// error. Its type and length have to be told with [`options`](Self::options).
+    ///
+    /// ```
+    /// # use floorkit_runtime::Multipart;
+    /// use futures_util::stream;
+    ///
+    /// let chunks = stream::iter(["<svg>", "</svg>"].map(Ok));
+    /// let form = Multipart::new().stream("plan", "floor-3.svg", "image/svg+xml", 11, chunks);
+    /// ```
+    pub fn stream<B: Into<Bytes> + 'static>(
+        mut self,
+        name: &str,
+        file_name: &str,
+        content_type: &str,
+        length: u64,
+        chunks: impl Stream<Item = io::Result<B>> + Send + 'static,
+    ) -> Self {
+        self.begin(&head_of_file(name, file_name, content_type));
+        let chunks = Box::pin(chunks.map_ok(Into::into));
+        self.pieces.push(Piece::Stream { length, chunks });
+        self.write(b"\r\n");
         self
+    }
+
+    /// What a call with this form has to be told, which is more than nothing
+    /// only if it has a [`stream`](Self::stream): nobody can see in a stream what
+    /// it is.
+    ///
+    /// ```no_run
+    /// use floorkit_runtime::{Method, Multipart, Operation, call_as};
+    /// # use progenitor_client::{Error, ResponseValue};
+    ///
+    /// static SET_PLAN: Operation = Operation::new("set_plan", Method::Put, "/v1/plan")
+    ///     .request("multipart/form-data");
+    ///
+    /// # async fn send(_: reqwest::Body) -> Result<ResponseValue<()>, Error<()>> { Ok(ResponseValue::new((), Default::default(), Default::default())) }
+    /// # async fn sample(form: Multipart) -> Result<(), floorkit_runtime::Error> {
+    /// // `client.set_plan().body(form).send()` in a vendor's crate.
+    /// call_as(&SET_PLAN, form.options(), send(form.into())).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(&self) -> CallOptions {
+        let options = CallOptions::new();
+        let is_stream = |piece: &Piece| matches!(piece, Piece::Stream { .. });
+        if !self.pieces.iter().any(is_stream) {
+            return options;
+        }
+        let end = self.last_line().len() as u64;
+        let length = self.pieces.iter().map(Piece::length).sum::<u64>() + end;
+        let options = options.header(CONTENT_LENGTH, length.into());
+        match HeaderValue::try_from(format!("{STREAMED}{}", self.boundary)) {
+            Ok(kind) => options.header(CONTENT_TYPE, kind),
+            Err(_) => options,
+        }
+    }
+
+    fn begin(&mut self, head: &str) {
+        self.write(format!("--{}\r\n{head}\r\n", self.boundary).as_bytes());
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        match self.pieces.last_mut() {
+            Some(Piece::Bytes(written)) => written.extend_from_slice(bytes),
+            _ => self.pieces.push(Piece::Bytes(bytes.to_vec())),
+        }
+    }
+
+    fn last_line(&self) -> String {
+        format!("--{}--\r\n", self.boundary)
+    }
+}
+
+impl Piece {
+    fn length(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes) => bytes.len() as u64,
+            Self::Stream { length, .. } => *length,
+        }
+    }
+
+    fn into_chunks(self) -> Chunks {
+        match self {
+            Self::Bytes(bytes) => Box::pin(stream::iter([Ok(bytes.into())])),
+            Self::Stream { length, chunks } => Box::pin(exactly(length, chunks)),
+        }
     }
 }
 
@@ -95,33 +201,71 @@ impl Default for Multipart {
 }
 
 impl From<Multipart> for reqwest::Body {
-    fn from(form: Multipart) -> Self {
-        let Multipart { boundary, mut parts } = form;
-        parts.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        parts.into()
+    fn from(mut form: Multipart) -> Self {
+        form.write(form.last_line().as_bytes());
+        if let [Piece::Bytes(all)] = &mut *form.pieces {
+            return std::mem::take(all).into();
+        }
+        Self::wrap_stream(stream::iter(form.pieces).flat_map(Piece::into_chunks))
     }
 }
 
 // What is in a form is the caller's.
 impl fmt::Debug for Multipart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Multipart").field("bytes", &self.parts.len()).finish_non_exhaustive()
+        let bytes: u64 = self.pieces.iter().map(Piece::length).sum();
+        f.debug_struct("Multipart").field("bytes", &bytes).finish_non_exhaustive()
     }
 }
 
-/// The content type of a form, with the boundary that its first line has;
-/// `None` if it is none. A caller may have made it in another way.
-pub(crate) fn content_type(body: &reqwest::Body) -> Option<HeaderValue> {
-    let rest = body.as_bytes()?.strip_prefix(b"--")?;
+/// The content type of a form, with the boundary that its first line has or,
+/// of a stream, that the caller tells; `None` if it is none. A caller may have
+/// made it in another way.
+pub(crate) fn content_type(body: &reqwest::Body, given: &HeaderMap) -> Option<HeaderValue> {
+    let Some(bytes) = body.as_bytes() else {
+        let given = given.get(CONTENT_TYPE)?;
+        let boundary = given.to_str().ok()?.strip_prefix(STREAMED)?;
+        return is_boundary(boundary).then(|| given.clone());
+    };
+    let rest = bytes.strip_prefix(b"--")?;
     let end = rest.windows(2).take(LONGEST_BOUNDARY + 3).position(|two| two == b"\r\n")?;
     let line = std::str::from_utf8(&rest[..end]).ok()?;
     // A form without parts has its last line only.
     let boundary = line.strip_suffix("--").unwrap_or(line);
+    let kind = HeaderValue::try_from(format!("{STREAMED}{boundary}"));
+    kind.ok().filter(|_| is_boundary(boundary))
+}
+
+fn is_boundary(text: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"'+_-.".contains(&byte);
-    if !(1..=LONGEST_BOUNDARY).contains(&boundary.len()) || !boundary.bytes().all(is_plain) {
-        return None;
-    }
-    HeaderValue::try_from(format!("{MEDIA_TYPE}; boundary={boundary}")).ok()
+    (1..=LONGEST_BOUNDARY).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
+/// The head of a part with a file, without its last line.
+fn head_of_file(name: &str, file_name: &str, content_type: &str) -> String {
+    let is_one_line = content_type.chars().all(|c| c == ' ' || c.is_ascii_graphic());
+    let is_type = content_type.contains('/') && is_one_line;
+    let content_type = if is_type { content_type } else { "application/octet-stream" };
+    let (name, file_name) = (escaped(name), escaped(file_name));
+    format!(
+        "Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"\r\n\
+         Content-Type: {content_type}\r\n"
+    )
+}
+
+/// The same bytes, and an error if there are not as many as was said: what
+/// comes behind them would be taken for a part of them, or the other way round.
+fn exactly(length: u64, chunks: Chunks) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::try_unfold((chunks, length), |(mut chunks, left)| async move {
+        let Some(chunk) = chunks.try_next().await? else {
+            let is_all = left == 0;
+            return is_all.then_some(None).ok_or_else(|| io::Error::other(TOO_FEW));
+        };
+        match left.checked_sub(chunk.len() as u64) {
+            Some(left) => Ok(Some((chunk, (chunks, left)))),
+            None => Err(io::Error::other(TOO_MANY)),
+        }
+    })
 }
 
 /// 128 random bits: no file has them by accident, or on purpose.
@@ -143,7 +287,7 @@ mod tests {
     fn written(form: Multipart) -> (String, String) {
         let boundary = form.boundary.clone();
         let body = reqwest::Body::from(form);
-        let kind = content_type(&body).unwrap().to_str().unwrap().to_owned();
+        let kind = content_type(&body, &HeaderMap::new()).unwrap().to_str().unwrap().to_owned();
         assert_eq!(kind, format!("multipart/form-data; boundary={boundary}"));
         (boundary, String::from_utf8(body.as_bytes().unwrap().to_vec()).unwrap())
     }
@@ -182,7 +326,8 @@ mod tests {
     #[test]
     fn what_is_no_form_has_no_boundary() {
         for body in ["", "--", "{}", "--a b\r\n", "--\r\n", &format!("--{}\r\n", "a".repeat(71))] {
-            assert!(content_type(&body.to_owned().into()).is_none(), "{body}");
+            let body = body.to_owned();
+            assert!(content_type(&body.clone().into(), &HeaderMap::new()).is_none(), "{body}");
         }
     }
 

@@ -48,9 +48,11 @@ fn content_type(
     headers: &HeaderMap,
 ) -> Result<HeaderValue, Failure> {
     if sent == multipart::MEDIA_TYPE {
-        return multipart::content_type(body).ok_or_else(|| {
+        return multipart::content_type(body, headers).ok_or_else(|| {
             Failure::InvalidRequest(
-                "the body is no form with files; make it with `floorkit_runtime::Multipart`".into(),
+                "the body is no form with files; make it with `floorkit_runtime::Multipart`, and \
+                 with its `options` if there is a stream in it"
+                    .into(),
             )
         });
     }

@@ -30,10 +30,18 @@ pub(crate) static LIST_DESKS: Operation = Operation::new("list_desks", Method::G
     .authenticated()
     .idempotent()
     .response("application/json");
+pub(crate) static DELETE_DESKS: Operation =
+    Operation::new("delete_desks", Method::Delete, "/v1/desks")
+        .authenticated()
+        .idempotent()
+        .request("application/json");
 pub(crate) static SET_FILE: Operation =
     Operation::new("set_file", Method::Put, "/v1/file").request("*/*");
 pub(crate) static SET_PHOTO: Operation =
     Operation::new("set_photo", Method::Put, "/v1/photo").request("image/*");
+pub(crate) static SET_NOTE: Operation = Operation::new("set_note", Method::Put, "/v1/note")
+    .idempotent()
+    .request("text/plain; charset=utf-8");
 pub(crate) static UPLOAD_PLAN: Operation =
     Operation::new("upload_plan", Method::Post, "/v1/plan").request("multipart/form-data");
 
@@ -44,13 +52,15 @@ pub(crate) static RESET_DESK: Operation =
         .response("application/json")
         .any_answer();
 
-pub(crate) static OPERATIONS: [&Operation; 9] = [
+pub(crate) static OPERATIONS: [&Operation; 11] = [
     &CREATE_DESK,
+    &DELETE_DESKS,
     &GET_DESK,
     &GET_VERSION,
     &LIST_DESKS,
     &RESET_DESK,
     &SET_FILE,
+    &SET_NOTE,
     &SET_PHOTO,
     &UPDATE_DESK,
     &UPLOAD_PLAN,
@@ -148,6 +158,21 @@ impl Client {
     pub(crate) async fn set_file(&self, kind: &str, body: impl Into<reqwest::Body>) -> Sent<Desk> {
         let request = self.client.put(self.url("/v1/file")).body(body);
         self.send(request.header(http::header::CONTENT_TYPE, kind), "set_file").await
+    }
+
+    pub(crate) async fn set_note(&self, note: impl Into<reqwest::Body>) -> Sent<Desk> {
+        let plain = HeaderValue::from_static("text/plain");
+        let request = self.client.put(self.url("/v1/note")).body(note);
+        self.send(request.header(http::header::CONTENT_TYPE, plain), "set_note").await
+    }
+
+    pub(crate) async fn delete_desks(&self, body: &Value) -> Sent<Desk> {
+        self.send(self.client.delete(self.url("/v1/desks")).json(body), "delete_desks").await
+    }
+
+    pub(crate) async fn list_desks_of(&self, floors: &[&str]) -> Sent<Desk> {
+        let request = self.client.get(self.url("/v1/desks"));
+        self.send(request.query(&QueryParam::new("floor[]", &floors)), "list_desks").await
     }
 
     pub(crate) async fn upload_plan(&self, body: impl Into<reqwest::Body>) -> Sent<Desk> {
