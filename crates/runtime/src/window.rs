@@ -179,8 +179,9 @@ impl Window {
     /// The parts are cut where the clocks in the zone of the start show a full
     /// hour, midnight and so on. A day has 23 or 25 hours where clocks are
     /// changed; one whose midnight is skipped begins when clocks are set
-    /// forward, and one whose midnight comes twice with the first of them. All
-    /// parts are in that zone, whatever that of the end.
+    /// forward, and one whose midnight comes twice with the first of them. What
+    /// clocks show again is not cut again. All parts are in that zone, whatever
+    /// that of the end.
     ///
     /// Lengths are those on the wall clock, from what it shows at the start to
     /// what it is about to show at the end, so that any day is a day long; or
