@@ -160,6 +160,8 @@ async fn sending_waits_for_nobody_to_take_messages() {
     for n in 1..=10 {
         server.send(desks(true, n)).await.unwrap();
     }
+    // The queue is full by then.
+    tokio::time::sleep(Duration::from_millis(50)).await;
     within(socket.send(&1)).await.unwrap();
     // The loss is told in its turn, and only once: there are connections of
     // which nobody hears.
@@ -172,7 +174,13 @@ async fn sending_waits_for_nobody_to_take_messages() {
         server = next;
     }
     server.send(desks(true, 11)).await.unwrap();
-    expect(&mut socket, &["message 1", "gap", "connected 1", "message 11"]).await;
+    let mut event = short(within(socket.next()).await.unwrap());
+    // Unless the connection broke before it was read.
+    if event == "message 1" {
+        event = short(within(socket.next()).await.unwrap());
+    }
+    assert_eq!(event, "gap");
+    expect(&mut socket, &["connected 1", "message 11"]).await;
 }
 
 #[tokio::test]
@@ -213,11 +221,11 @@ async fn a_server_that_answers_pings_alone_is_alive() {
     let place = Place::new().await;
     let builder = place.builder();
     let builder =
-        builder.ping_every(Duration::from_millis(40)).idle_after(Duration::from_millis(200));
+        builder.ping_every(Duration::from_millis(40)).idle_after(Duration::from_millis(800));
     let mut socket = builder.connect().unwrap();
     let mut server = place.accept().await;
     let quiet =
-        timeout(Duration::from_millis(700), async { while server.next().await.is_some() {} });
+        timeout(Duration::from_millis(2000), async { while server.next().await.is_some() {} });
     assert!(quiet.await.is_err(), "the socket left a server that is alive");
     server.send(desks(true, 1)).await.unwrap();
     expect(&mut socket, &["connected 1", "message 1"]).await;

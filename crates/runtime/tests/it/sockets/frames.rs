@@ -210,14 +210,14 @@ async fn a_close_is_answered_in_kind() {
 #[tokio::test]
 async fn a_long_message_that_comes_slowly_is_a_sign_of_life() {
     let place = Place::new().await;
-    let builder = place.builder().idle_after(Duration::from_millis(300));
+    let builder = place.builder().idle_after(Duration::from_secs(1));
     let mut socket = builder.connect().unwrap();
     // It answers no ping.
     let mut server = place.accept_bytes().await;
     expect(&mut socket, &["connected 1"]).await;
     for byte in frame(LAST | TEXT, b"slow and steady") {
         server.write_all(&[byte]).await.unwrap();
-        sleep(Duration::from_millis(60)).await;
+        sleep(Duration::from_millis(120)).await;
     }
     expect(&mut socket, &["text slow and steady", "gap"]).await;
 }
