@@ -46,7 +46,7 @@ components:
 "##;
 
 /// This test program as the child of `try`.
-fn worker() -> Worker {
+pub(crate) fn worker() -> Worker {
     let arguments = ["--exact", "attempt::the_child", "--nocapture", "--include-ignored"];
     let program = std::env::current_exe().expect("a running program");
     Worker::new(program, arguments.map(OsString::from))

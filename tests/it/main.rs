@@ -2,6 +2,7 @@
 
 mod attempt;
 mod audit;
+mod bad_document;
 mod bad_input;
 mod canned;
 mod density;

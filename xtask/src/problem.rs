@@ -138,7 +138,7 @@ impl fmt::Display for Problem {
 /// Escapes one reference token of a JSON pointer (RFC 6901).
 pub fn escape(token: &str) -> Cow<'_, str> {
     // Few tokens need it, and every walk over a document asks for all of them.
-    match token.contains(['~', '/']) {
+    match token.contains('~') || token.contains('/') {
         true => token.replace('~', "~0").replace('/', "~1").into(),
         false => token.into(),
     }

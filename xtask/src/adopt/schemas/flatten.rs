@@ -78,6 +78,11 @@ impl Flatten<'_> {
 
     fn schema(&mut self, value: &mut Value, pointer: &mut String) {
         let Value::Object(schema) = value else { return };
+        // A use of what is around it is no cycle; only a component can be.
+        if !is_component(pointer) && is_use(schema) {
+            tidy_use(schema);
+            return;
+        }
         self.without_cycles(schema, pointer);
         self.inner(schema, pointer);
         if !is_combined(schema) {
@@ -137,8 +142,7 @@ impl Flatten<'_> {
         }
         if let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(schema_name) {
             let name = name.to_owned();
-            let is_component = pointer.matches('/').count() == 3;
-            if is_component && self.before.contains_key(&name) && !self.component(&name) {
+            if is_component(pointer) && self.before.contains_key(&name) && !self.component(&name) {
                 self.report.lost(
                     pointer,
                     "a reference",
@@ -235,6 +239,11 @@ impl Flatten<'_> {
     }
 }
 
+/// Whether a schema is a component, and in no other schema.
+fn is_component(pointer: &str) -> bool {
+    pointer.matches('/').count() == 3
+}
+
 /// Whether a schema is one reference and what is said of its use.
 fn is_use(schema: &Map<String, Value>) -> bool {
     let Some([sole]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) else {
@@ -307,12 +316,14 @@ mod tests {
             "A": { "allOf": [to("B"), { "type": "object", "properties": { "a": {} } }] },
             "B": { "allOf": [to("A"), { "type": "object", "properties": { "b": {} } }] },
             "C": to("C"),
+            "Node": { "type": "object", "properties": { "parent": { "allOf": [to("Node")], "nullable": true } } },
             "Tree": { "oneOf": [to("Tree"), { "type": "string" }] },
         });
         assert_snapshot!(schemas(run, &before), @r##"
         A: {"additionalProperties":{},"properties":{"a":{},"b":{}},"type":"object"}
         B: {"additionalProperties":{},"properties":{"b":{}},"type":"object"}
         C: {}
+        Node: {"properties":{"parent":{"allOf":[{"$ref":"#/components/schemas/Node"}],"nullable":true}},"type":"object"}
         Tree: {"oneOf":[{"$ref":"#/components/schemas/Tree"},{"type":"string"}]}
         lost #/components/schemas/B/allOf: a member: it leads back to the schema that it is in, or too far away
         lost #/components/schemas/C: a reference: it leads back to itself, or too far away

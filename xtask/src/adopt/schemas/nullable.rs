@@ -11,6 +11,9 @@ use super::{each_schema, is_set, put_back, referred, take_components};
 use crate::adopt::Report;
 use crate::problem::escape;
 
+/// What says which values there are.
+const SAID: [&str; 5] = ["$ref", "allOf", "anyOf", "oneOf", "type"];
+
 pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     let mut schemas = take_components(document);
     let nullable = nullable(&schemas);
@@ -22,6 +25,11 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     }
     put_back(document, schemas);
     each_schema(document, &mut |pointer, schema| {
+        // Where any value is taken, null is one, and needs no type to stand beside.
+        if schema.contains_key("nullable") && !SAID.iter().any(|key| schema.contains_key(*key)) {
+            schema.remove("nullable");
+            report.rewrote("nullable", pointer);
+        }
         let is_nullable = super::referred_by(schema).is_some_and(|name| nullable.contains(name));
         if is_nullable && !is_set(schema, "nullable") && is_use(pointer) {
             if let Some(reference) = schema.remove("$ref") {
@@ -76,12 +84,13 @@ mod tests {
             "B": { "type": "object", "properties": {
                 "a": reference("A"), "alias": { "$ref": "#/components/schemas/Alias", "description": "It." },
                 "all": { "type": "array", "items": reference("A") },
+                "any": { "nullable": true, "description": "Any." },
             } },
         });
         assert_snapshot!(schemas(run, &before), @r##"
         A: {"oneOf":[{"$ref":"#/components/schemas/B"},{"type":"string"}]}
         Alias: {"$ref":"#/components/schemas/A"}
-        B: {"properties":{"a":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true},"alias":{"allOf":[{"$ref":"#/components/schemas/Alias"}],"description":"It.","nullable":true},"all":{"items":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true},"type":"array"}},"type":"object"}
+        B: {"properties":{"a":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true},"alias":{"allOf":[{"$ref":"#/components/schemas/Alias"}],"description":"It.","nullable":true},"all":{"items":{"allOf":[{"$ref":"#/components/schemas/A"}],"nullable":true},"type":"array"},"any":{"description":"Any."}},"type":"object"}
         "##);
     }
 }
