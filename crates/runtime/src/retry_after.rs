@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{
-    HeaderMap,
+    HeaderMap, HeaderName,
     header::{DATE, RETRY_AFTER},
 };
 
@@ -30,10 +30,23 @@ const FIRST_TIME_IN_MICROS: f64 = 1e15;
 /// be, a date, or the time at which a limit is reset. Times are compared with
 /// the clock that made them, where the answer says what it shows.
 pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    if !is_told(headers) {
+        return None;
+    }
     let now = clock(headers, now);
     millis(headers)
         .or_else(|| text(headers, RETRY_AFTER.as_str()).and_then(|text| seconds_or_date(text, now)))
         .or_else(|| RESETS.iter().find_map(|(name, left)| reset(headers, name, left, now)))
+}
+
+/// Whether any header is about waiting or about limits. Most answers have none,
+/// and this is asked of every one.
+pub(crate) fn is_told(headers: &HeaderMap) -> bool {
+    let is_about = |name: &HeaderName| {
+        let name = name.as_str();
+        ["x-rate", "rate", "retry-after"].iter().any(|prefix| name.starts_with(prefix))
+    };
+    headers.keys().any(is_about)
 }
 
 /// The time by the clock of whoever answers.
@@ -91,7 +104,7 @@ fn reset(headers: &HeaderMap, name: &str, left: &str, now: SystemTime) -> Option
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderName, HeaderValue};
+    use http::HeaderValue;
     use proptest::prelude::*;
 
     use super::*;

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
-use crate::retry_after::{clock, text, until_reset};
+use crate::retry_after::{clock, is_told, text, until_reset};
 
 /// A name for the limit, what is left, and when it is full again.
 const FAMILIES: [(&str, &str, &str); 3] = [
@@ -20,6 +20,9 @@ const FAMILIES: [(&str, &str, &str); 3] = [
 /// How long no call is left, by the answer's headers; the longest if there are
 /// several limits. Of an answer that refuses a call, what is left may be unsaid.
 pub(super) fn wait(headers: &HeaderMap, is_refusal: bool) -> Option<Duration> {
+    if !is_told(headers) {
+        return None;
+    }
     let now = || clock(headers, SystemTime::now());
     let families = FAMILIES.iter().filter_map(|(limit, remaining, reset)| {
         let is_used_up = match number(headers, remaining) {
