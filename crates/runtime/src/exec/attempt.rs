@@ -54,11 +54,15 @@ impl Call<'_> {
     ) -> Result<Answer, Stop> {
         course.answer = None;
         let asked = Instant::now();
+        // First, since calls that may leave and then wait for a token leave all
+        // at once when it comes, whatever the limits say.
+        self.token().await?;
+        let ready = Instant::now();
         let permit = self.within(Wait::Limit, self.inner.limits().admit()).await?;
         let admitted = Instant::now();
         self.before(&mut request, course.attempts)?;
         *renewable = self.attach(&mut request, course).await?;
-        trace::waited(admitted - asked, admitted.elapsed());
+        trace::waited(admitted - ready, (ready - asked) + admitted.elapsed());
         let started = Instant::now();
         let outcome = self.exchange(request, permit, course).await;
         self.after(started.elapsed(), course, &outcome);
@@ -75,11 +79,17 @@ impl Call<'_> {
         if let Some(key) = self.inner.api_key() {
             attach(key, request, course);
         }
+        let Some((token, is_renewable)) = self.token().await? else { return Ok(None) };
+        attach(&token, request, course);
+        Ok(is_renewable.then_some(token))
+    }
+
+    /// The token, if the operation wants one, and whether there can be another.
+    async fn token(&self) -> Result<Option<(Arc<Token>, bool)>, Stop> {
         let credential = self.inner.credential().filter(|_| self.operation.is_authenticated());
         let Some(credential) = credential else { return Ok(None) };
         let token = self.within(Wait::Token, credential.token()).await??;
-        attach(&token, request, course);
-        Ok(credential.is_renewable().then_some(token))
+        Ok(Some((token, credential.is_renewable())))
     }
 
     async fn exchange(

@@ -9,6 +9,7 @@ mod connections;
 mod downloads;
 mod faults;
 mod kit;
+mod limits;
 mod raw;
 mod requests;
 mod script;
