@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{COMBINATORS, put_back, take_components, target, texts};
+use super::{COMBINATORS, put_back, reference, take_components, target, texts};
 use crate::adopt::Report;
 use crate::adopt::grammar::{Kind, walk};
 use crate::problem::escape;
@@ -20,12 +20,13 @@ const DEPTH: usize = 64;
 pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     let mut schemas = take_components(document);
     let mut shown = Shown { schemas: &schemas, open: BTreeSet::new() };
-    walk(document, Kind::Document, &mut String::new(), &mut |kind, _, value| {
-        shown.examples(kind, value)
+    walk(document, Kind::Document, &mut String::new(), &mut |kind, _, part| {
+        shown.examples(kind, part.get("schema").unwrap_or(part), part);
     });
-    for schema in schemas.values() {
-        walk(schema, Kind::Schema, &mut String::new(), &mut |kind, _, value| {
-            shown.examples(kind, value)
+    for (name, schema) in &schemas {
+        let named = reference(name);
+        walk(schema, Kind::Schema, &mut String::new(), &mut |kind, pointer, part| {
+            shown.examples(kind, if pointer.is_empty() { &named } else { part }, part);
         });
     }
     for name in shown.open {
@@ -45,11 +46,10 @@ struct Shown<'a> {
 
 impl Shown<'_> {
     /// The examples of a schema, a parameter or a body.
-    fn examples(&mut self, kind: Kind, of: &Value) {
+    fn examples(&mut self, kind: Kind, schema: &Value, of: &Value) {
         if !matches!(kind, Kind::Content | Kind::Parameter | Kind::Schema) {
             return;
         }
-        let schema = of.get("schema").unwrap_or(of);
         if let Some(value) = of.get("example") {
             self.compare(schema, value, DEPTH);
         }
@@ -69,6 +69,9 @@ impl Shown<'_> {
         let Some(depth) = depth.checked_sub(1) else { return };
         let schemas = self.schemas;
         let (name, schema) = target(schemas, schema);
+        if let Some(meant) = written_out(schema, value) {
+            return self.compare(schema, &meant, depth);
+        }
         let member = COMBINATORS.iter().find_map(|key| schema.get(*key)?.as_array());
         if let Some(members) = member {
             let mut members = members.iter();
@@ -112,6 +115,13 @@ impl Shown<'_> {
     }
 }
 
+/// What a text means where no text is expected: some write JSON as a text.
+fn written_out(schema: &Value, value: &Value) -> Option<Value> {
+    let kind = schema.get("type").and_then(Value::as_str)?;
+    let text = value.as_str().filter(|_| matches!(kind, "array" | "object"))?;
+    serde_json::from_str(text).ok().filter(|meant: &Value| !meant.is_string())
+}
+
 /// Whether a value may be of a member of a union: by its type, and if it is an
 /// object, by what is required and by its tags.
 fn is_like(member: &Value, value: &Value) -> bool {
@@ -152,7 +162,9 @@ mod tests {
             json!({ "type": "array", "items": items, "example": example })
         };
         let before = json!({
-            "Closed": closed, "Desk": desk, "Plain": desk, "Room": room,
+            "Own": { "type": "object", "properties": { "id": {} }, "example": { "id": 1, "door": 2 } },
+            "Closed": closed, "Desk": desk, "Plain": desk, "Room": room, "Told": desk,
+            "ToldOnes": page("Told", json!(r#"[{"id":1,"door":2}]"#)),
             "ClosedOnes": page("Closed", json!([{ "id": 1, "door": 2 }])),
             "Others": page("Plain", json!([{ "id": 1, "door": null }, { "door": 2 }])),
             "Places": { "oneOf": [{ "$ref": "#/components/schemas/Room" }, { "$ref": "#/components/schemas/Desk" }] },
@@ -161,6 +173,10 @@ mod tests {
         let after = schemas(run, &before);
         let changed: Vec<&str> =
             after.lines().filter(|line| line.contains("\"additionalProperties\":{}")).collect();
-        assert_snapshot!(changed.join("\n"), @r#"Desk: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}"#);
+        assert_snapshot!(changed.join("\n"), @r#"
+        Desk: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
+        Own: {"additionalProperties":{},"example":{"door":2,"id":1},"properties":{"id":{}},"type":"object"}
+        Told: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
+        "#);
     }
 }
