@@ -197,9 +197,10 @@ impl Limits {
     /// this is called.
     ///
     /// A call is under way from the moment it may leave until its answer is
-    /// there, also while nobody polls its future. So a program that begins this
-    /// many calls in a buffered stream, and awaits a further one before it goes
-    /// on with them, waits for itself.
+    /// there, also while nobody polls its future; one whose [`Body`] is read as
+    /// it arrives, until that is dropped. So a program that begins this many
+    /// calls, and awaits a further one before it goes on with them, waits for
+    /// itself.
     ///
     /// ```
     /// use floorkit_runtime::{Limits, Vendor};
@@ -208,6 +209,8 @@ impl Limits {
     ///
     /// let limits = Limits::of(&ACME).concurrency(8);
     /// ```
+    ///
+    /// [`Body`]: crate::Body
     #[must_use]
     pub fn concurrency(self, calls: usize) -> Self {
         Self::new(Settings { concurrency: Some(calls.max(1)), ..self.0.settings })
