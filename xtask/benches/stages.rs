@@ -1,5 +1,5 @@
-//! What the stages cost beside the generator, by the size of a document: time, and
-//! the most memory held at once. Prints figures; judges nothing.
+//! What the stages cost beside the generator, by the size of a document: time on
+//! the processor, and the most memory held at once. Prints figures; judges nothing.
 //!
 //! Each measurement is a process of its own, or the second would find the memory
 //! of the first.
@@ -9,7 +9,6 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 use xtask::names::Names;
@@ -117,23 +116,22 @@ fn measured(part: &str, path: &Path, normalized: &Path) -> Result<()> {
             .map_err(|error| error.to_string()))
     });
     let spent = done.map_err(|problems| told(&problems))??;
-    println!("{} {}", spent.as_secs_f64(), peak_memory()?);
+    println!("{spent} {}", peak_memory()?);
     Ok(())
 }
 
 /// All stages; the time is that of all but the generator. The normalized document
 /// is left for it.
-fn stages(path: &Path, normalized: &Path) -> Result<Duration> {
-    let before = Instant::now();
+fn stages(path: &Path, normalized: &Path) -> Result<f64> {
     let prepared = prepared(path).map_err(|problems| told(&problems))?;
-    let before = before.elapsed();
+    let before = spent()?;
     let file = generate::once(&prepared.document)?;
-    let after = Instant::now();
+    let generator = spent()? - before;
     let made = pipeline::finish(&prepared, file, &Names::default());
-    let after = after.elapsed();
     drop(made.map_err(|problems| told(&problems))?);
+    let stages = spent()? - generator;
     fs::write(normalized, prepared.document.to_string())?;
-    Ok(before + after)
+    Ok(stages)
 }
 
 /// All that comes before the generator.
@@ -148,17 +146,24 @@ fn prepared(path: &Path) -> std::result::Result<Prepared, Vec<Problem>> {
 }
 
 /// What progenitor does on its own, from a document to formatted text.
-fn generator(normalized: &Path) -> Result<Duration> {
-    let start = Instant::now();
+fn generator(normalized: &Path) -> Result<f64> {
     let document = serde_json::from_slice(&fs::read(normalized)?)?;
     let text = prettyplease::unparse(&generate::once(&document)?);
-    let spent = start.elapsed();
     assert!(!text.is_empty(), "progenitor wrote something");
-    Ok(spent)
+    spent()
 }
 
 fn told(problems: &[Problem]) -> String {
     problems.first().map_or_else(|| "a stage failed".to_owned(), ToString::to_string)
+}
+
+/// How long this process has been on the processor, in seconds; Linux tells, in
+/// hundredths. What else the machine does hardly counts.
+fn spent() -> Result<f64> {
+    let status = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let (_, fields) = status.rsplit_once(')').unwrap_or_default();
+    let mut ticks = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    ticks.try_fold(0.0, |spent, ticks| Ok(spent + ticks? / 100.0))
 }
 
 /// The most memory that this process has held, in MiB; Linux tells.
