@@ -1,9 +1,6 @@
 //! One call, and what is known about it when it is over.
 
-use std::{
-    mem,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use progenitor_client::ResponseValue;
 
@@ -85,6 +82,8 @@ pub async fn call<T, E>(
 /// # Errors
 ///
 /// As of [`call`]; and [`Error::is_decode`] for what `read` refuses.
+///
+/// With options, it is [`call_as`] and [`Reply::try_map`].
 pub async fn call_with<T, U, E>(
     operation: &'static Operation,
     send: impl Future<Output = Raw<T, E>>,
@@ -210,7 +209,7 @@ pub async fn open_as<T, E>(
 }
 
 /// What the caller wants of the call that is under way.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Wishes {
     pub(crate) options: CallOptions,
     /// Whether the caller reads the body of a success.
@@ -235,8 +234,7 @@ async fn observe<T, E>(
 ) -> (Raw<T, E>, Course) {
     let record = Record::default();
     record.slots().wishes = wishes;
-    // Boxed: it is of many kilobytes, which each caller would carry around.
-    let outcome = Box::pin(RECORD.scope(record.clone(), send)).await;
+    let outcome = RECORD.scope(record.clone(), send).await;
     let course = record.slots().course.take();
     (outcome, course.unwrap_or_else(Course::unknown))
 }
@@ -244,7 +242,7 @@ async fn observe<T, E>(
 /// What the caller wants. Outside of [`call`], where a raw client is used by
 /// itself, that is nothing special.
 pub(crate) fn wishes() -> Wishes {
-    RECORD.try_with(|record| mem::take(&mut record.slots().wishes)).unwrap_or_default()
+    RECORD.try_with(|record| record.slots().wishes.clone()).unwrap_or_default()
 }
 
 /// Leaves behind what became of the call.

@@ -45,9 +45,12 @@ pub struct ClientBuilder {
     budget: RetryBudget,
     limits: Limits,
     interceptors: Vec<Arc<dyn Interceptor>>,
-    http: Option<reqwest::Client>,
+    http: Option<Arc<SetUp>>,
     transport: Option<Arc<dyn Transport>>,
 }
+
+/// How the user sets up the HTTP client.
+type SetUp = dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync;
 
 /// What a client is made of: give it to the raw client's `from_parts`.
 #[derive(Debug)]
@@ -318,25 +321,28 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends with an HTTP client of your own: for other proxies, roots of trust
-    /// or TLS. The user agent and the time to connect are then that client's own.
+    /// Sets up the HTTP client otherwise: other proxies, roots of trust, TLS, keep-alive.
     ///
-    /// Build it with `redirect::Policy::none()`: a redirect that is followed may
-    /// make a GET of a POST. Do not give it a timeout: here the time for a call
-    /// covers more than one request.
+    /// What this crate needs is set afterwards: redirects are not followed, since
+    /// they would show the credential around and may make a GET of a POST. Leave
+    /// time limits to this builder: the time for a call covers more than one
+    /// request.
     ///
     /// ```
+    /// use std::time::Duration;
+    ///
     /// use floorkit_runtime::{ClientBuilder, Vendor};
-    /// use reqwest::redirect::Policy;
     ///
     /// static ACME: Vendor = Vendor::new("acme", "Acme", "https://api.acme.example");
     ///
-    /// let http = reqwest::Client::builder().redirect(Policy::none()).build()?;
-    /// let builder = ClientBuilder::new(&ACME).http_client(http);
-    /// # Ok::<(), reqwest::Error>(())
+    /// let builder = ClientBuilder::new(&ACME)
+    ///     .http(|http| http.pool_idle_timeout(Duration::from_secs(20)).https_only(true));
     /// ```
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
+    pub fn http(
+        mut self,
+        set_up: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http = Some(Arc::new(set_up));
         self
     }
 
@@ -363,13 +369,10 @@ impl ClientBuilder {
         let api_key = self.key().map_err(refuse)?.map(Arc::new);
         let token_url = tokens.as_ref().map(|tokens| &tokens.url);
         let is_local = address::is_local(&base) || token_url.is_some_and(address::is_local);
-        let http = match &self.http {
-            Some(http) => http.clone(),
-            None => self.new_http(is_local).map_err(|error| {
-                let why = "the HTTP client cannot be built".to_owned();
-                Error::configuration(vendor, why, Some(error))
-            })?,
-        };
+        let http = self.new_http(is_local).map_err(|error| {
+            let why = "the HTTP client cannot be built".to_owned();
+            Error::configuration(vendor, why, Some(error))
+        })?;
         let (prefix, key) = (&self.prefix, api_key.clone());
         let setup = Setup { vendor, prefix, tokens, api_key: key, http: &http };
         let credential = Credential::new(self.credentials, setup).map_err(refuse)?;
@@ -399,12 +402,13 @@ impl ClientBuilder {
         if past_proxies {
             http = http.no_proxy();
         }
-        http.user_agent(self.user_agent.as_str())
-            .connect_timeout(self.connect_timeout)
-            // An API that redirects is one that was addressed wrongly; following
-            // would turn a POST into a GET and show the credential around.
-            .redirect(redirect::Policy::none())
-            .build()
+        http = http.user_agent(self.user_agent.as_str()).connect_timeout(self.connect_timeout);
+        if let Some(set_up) = &self.http {
+            http = set_up(http);
+        }
+        // An API that redirects is one that was addressed wrongly; following
+        // would turn a POST into a GET and show the credential around.
+        http.redirect(redirect::Policy::none()).build()
     }
 
     /// The key that goes with every call, if the vendor wants one.

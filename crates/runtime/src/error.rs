@@ -356,8 +356,9 @@ impl Error {
     /// A raw client that was made to send nothing, or by another client than
     /// this crate's.
     pub(crate) fn unopened(operation: &'static Operation) -> Self {
-        let why = "the raw client did not send it through this crate";
-        Self::invalid_request(operation, why)
+        let why = "the raw client did not send it through this crate, in the task of the call";
+        let error = Self::invalid_request(operation, why);
+        Self(Box::new(Repr { may_have_been_sent: true, ..*error.0 }))
     }
 
     /// Joins what the raw client says with what was noted on the way.
@@ -368,6 +369,10 @@ impl Error {
     ) -> Self {
         if let (None, Some(status)) = (&course.answer, raw.status()) {
             course.note(status, HeaderMap::new(), Bytes::new());
+        }
+        // Sent in another task, say, of which nothing was noted here.
+        if course.operation.is_none() {
+            course.may_have_been_sent = may_have_been_sent(&raw);
         }
         let status = course.answer.as_ref().map(|answer| answer.status);
         let repr = match course.failure.take() {
@@ -457,6 +462,17 @@ impl Repr {
             elapsed: None,
             source: None,
         }
+    }
+}
+
+/// Whether a request may have been sent, by the raw client's word alone.
+fn may_have_been_sent(raw: &progenitor_client::Error) -> bool {
+    use progenitor_client::Error as Raw;
+
+    match raw {
+        Raw::InvalidRequest(_) => false,
+        Raw::CommunicationError(error) => !error.is_connect() && !error.is_builder(),
+        _ => true,
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::StatusCode;
+use http::{StatusCode, header::ACCEPT};
 use reqwest::{Request, Response};
 use tokio::time::{Instant, sleep};
 use tracing::Instrument as _;
@@ -23,7 +23,7 @@ pub(crate) use self::{
     failure::Failure,
 };
 use crate::{
-    Decision, FailedAttempt, Inner, Operation,
+    Decision, FailedAttempt, Inner, Operation, Trouble,
     call::{self, Wishes},
     client::Terms,
     retry_after,
@@ -102,9 +102,12 @@ async fn perform(
     })?;
     let Wishes { options, is_streamed } = wishes;
     course.operation = Some(operation);
-    request::prepare(inner, operation, &mut request)?;
     for (name, value) in &options.headers {
         request.headers_mut().insert(name, value.clone());
+    }
+    request::prepare(inner, operation, &mut request)?;
+    if let Some(accepted) = options.headers.get(ACCEPT) {
+        request.headers_mut().insert(ACCEPT, accepted.clone());
     }
     let terms = inner.terms(operation, options);
     course.is_idempotent = terms.is_idempotent;
@@ -122,25 +125,28 @@ impl Call<'_> {
     /// Makes attempts until one succeeds, or fails for good.
     async fn attempts(&self, request: Request, course: &mut Course) -> Result<Answer, Stop> {
         let mut next = Some(request);
-        let (mut spent, mut renewed) = (0, false);
+        let (mut spent, mut renewals) = (0, 0);
         while let Some(request) = next.take() {
             // One whose body can be read only once cannot be sent again.
             next = request.try_clone();
             course.attempts += 1;
             let was_sent = course.may_have_been_sent;
             let Got { outcome, token } = self.attempt(request, course).await;
-            let is_renewable = next.is_some() && !renewed;
-            if is_renewable && self.is_renewed(&outcome, token.as_ref()) {
-                (renewed, course.may_have_been_sent) = (true, was_sent);
+            if renewals == 0 && self.is_renewed(&outcome, token.as_ref()) && next.is_some() {
+                (renewals, course.may_have_been_sent) = (1, was_sent);
                 continue;
             }
-            let Some(failed) = self.failed(&outcome, course) else {
+            let Some(failed) = self.failed(&outcome, course.attempts - renewals) else {
                 let is_success = |answer: &Answer| answer.status.is_success();
                 if course.opened.is_some() || outcome.as_ref().is_ok_and(is_success) {
                     self.inner.budget().refund(spent);
                 }
                 return outcome;
             };
+            // Refused before anything was done.
+            if failed.trouble == Trouble::RateLimited && self.inner.vendor().quota().is_some() {
+                course.may_have_been_sent = was_sent;
+            }
             match self.again(&failed, next.is_some()) {
                 Ok((pause, cost)) => {
                     spent += cost;
@@ -167,12 +173,13 @@ impl Call<'_> {
     }
 
     /// What failed, if it is something that may pass.
-    fn failed(&self, outcome: &Result<Answer, Stop>, course: &Course) -> Option<FailedAttempt> {
+    fn failed(&self, outcome: &Result<Answer, Stop>, number: u32) -> Option<FailedAttempt> {
         let answer = outcome.as_ref().ok();
-        let asked = |answer: &Answer| retry_after::read(&answer.headers, SystemTime::now());
+        let asked =
+            |answer: &Answer| retry_after::asked(answer.status, &answer.headers, SystemTime::now());
         Some(FailedAttempt {
             operation: self.operation,
-            number: course.attempts,
+            number,
             trouble: Stop::trouble_of(outcome)?,
             status: answer.map(|answer| answer.status.as_u16()),
             retry_after: answer.and_then(asked),

@@ -51,8 +51,9 @@ pub trait Interceptor: fmt::Debug + Send + Sync + 'static {
         Ok(())
     }
 
-    /// Runs after an attempt was answered or failed. It does not run if the
-    /// call is dropped meanwhile.
+    /// Runs after an attempt that was sent was answered or failed. It does not
+    /// run if the call is dropped meanwhile, nor for an attempt that was not sent
+    /// since another interceptor refused it or there was no token.
     fn after(&self, outcome: &AttemptOutcome<'_>) {
         let _ = outcome;
     }

@@ -87,7 +87,7 @@
 //! # Features
 //!
 //! - `rustls` (by default) or `native-tls`: who speaks TLS. Without either a
-//!   program brings its own client ([`ClientBuilder::http_client`]).
+//!   program brings its own TLS ([`ClientBuilder::http`]).
 //! - `gzip` (by default), `brotli`, `deflate`, `zstd`: compressed answers.
 //! - `websocket`: streams of messages.
 //! - `opentelemetry`: traces that go on at the vendor, and metrics.

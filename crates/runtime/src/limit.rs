@@ -110,6 +110,12 @@ struct State {
     under_way: usize,
 }
 
+/// How long an answer that refuses a call makes all calls wait, by what it says
+/// of its limits.
+pub(crate) fn asked(headers: &HeaderMap) -> Option<Duration> {
+    headers::wait(headers, true)
+}
+
 impl Limits {
     /// The vendor's own rule, if it is known, and whatever it answers.
     ///

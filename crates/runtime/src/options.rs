@@ -1,6 +1,6 @@
 //! What one call may be given that differs from the client's own.
 
-use std::{sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -19,7 +19,7 @@ use crate::RetryPolicy;
 /// let patient = CallOptions::new().timeout(Duration::from_secs(1800));
 /// let once = CallOptions::new().retry(Backoff::never());
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 #[must_use = "give it to `call_as` or `open_as`"]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
@@ -106,5 +106,19 @@ impl CallOptions {
     pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.insert(name, value);
         self
+    }
+}
+
+// Headers are not shown: there may be secrets in them.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .field("read_timeout", &self.read_timeout)
+            .field("retry", &self.retry)
+            .field("is_idempotent", &self.is_idempotent)
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .finish()
     }
 }

@@ -15,8 +15,17 @@ pub(crate) const MASK: &str = "[redacted]";
 
 /// Parts of the names of fields whose values are secret, in lower case and
 /// without `_` and `-`.
-const SECRET_NAMES: [&str; 7] =
-    ["token", "secret", "password", "authorization", "apikey", "credential", "cookie"];
+const SECRET_NAMES: [&str; 8] = [
+    "token",
+    "secret",
+    "password",
+    "authorization",
+    "apikey",
+    "credential",
+    "cookie",
+    // The address of a socket is a credential by itself.
+    "wsurl",
+];
 
 /// The beginning of a text, without secrets.
 pub(crate) fn excerpt(text: &str) -> String {
@@ -52,6 +61,20 @@ pub(crate) fn around(text: &str, place: usize) -> String {
         shown.push('…');
     }
     shown.replace(char::is_control, " ")
+}
+
+/// A whole text without what its names say is secret.
+#[cfg(feature = "test-util")]
+pub(crate) fn masked(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(secret) = next_secret(text, at) {
+        shown.push_str(&text[at..secret.start]);
+        shown.push_str(MASK);
+        at = secret.end;
+    }
+    shown.push_str(&text[at..]);
+    shown
 }
 
 /// Blots secrets that are known out of a text, as they are and as JSON and a

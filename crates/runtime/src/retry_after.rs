@@ -3,9 +3,11 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::{
-    HeaderMap, HeaderName,
+    HeaderMap, HeaderName, StatusCode,
     header::{DATE, RETRY_AFTER},
 };
+
+use crate::limit;
 
 /// Headers with the time at which a limit lets calls through again, each with
 /// the one that says how many calls are left until then. Many vendors send them
@@ -37,6 +39,18 @@ pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     millis(headers)
         .or_else(|| text(headers, RETRY_AFTER.as_str()).and_then(|text| seconds_or_date(text, now)))
         .or_else(|| RESETS.iter().find_map(|(name, left)| reset(headers, name, left, now)))
+}
+
+/// How long an answer of this status asks to wait. Only one that refuses a call
+/// for being one too many means what it says of limits; others say that of the
+/// calls to come.
+pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        return read(headers, now).or_else(|| limit::asked(headers));
+    }
+    let now = clock(headers, now);
+    millis(headers)
+        .or_else(|| text(headers, RETRY_AFTER.as_str()).and_then(|text| seconds_or_date(text, now)))
 }
 
 /// Whether any header is about waiting or about limits. Most answers have none,

@@ -1,6 +1,6 @@
 //! Text that no output shows.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -10,7 +10,7 @@ use crate::scalar::{self, Scalar};
 /// A secret: a token, a client secret, a password.
 ///
 /// `Debug` does not show it, there is no `Display`, and the memory is wiped
-/// when it is dropped. Serializing it does expose it, since that is how it is
+/// when the last clone is dropped. Serializing it does expose it, since that is how it is
 /// sent: do not serialize a request into a log.
 ///
 /// # Example
@@ -23,7 +23,7 @@ use crate::scalar::{self, Scalar};
 /// assert_eq!(format!("{secret:?}"), "SecretText([redacted])");
 /// ```
 #[derive(Clone)]
-pub struct SecretText(SecretString);
+pub struct SecretText(Arc<SecretString>);
 
 impl SecretText {
     /// The secret itself. Keep what you do with it short.
@@ -45,19 +45,19 @@ impl fmt::Debug for SecretText {
 
 impl From<String> for SecretText {
     fn from(text: String) -> Self {
-        Self(text.into())
+        Self(Arc::new(text.into()))
     }
 }
 
 impl From<&str> for SecretText {
     fn from(text: &str) -> Self {
-        Self(text.into())
+        Self(Arc::new(text.into()))
     }
 }
 
 impl From<SecretString> for SecretText {
     fn from(text: SecretString) -> Self {
-        Self(text)
+        Self(Arc::new(text))
     }
 }
 

@@ -57,7 +57,7 @@ impl Answer {
         let mut answer = Self {
             status: noted.status,
             request_id: request_id(&noted.headers, credentials),
-            retry_after: retry_after::read(&noted.headers, SystemTime::now()),
+            retry_after: retry_after::asked(noted.status, &noted.headers, SystemTime::now()),
             body: None,
             problem: None,
             excerpt: String::new(),

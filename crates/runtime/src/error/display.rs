@@ -31,6 +31,14 @@ impl Error {
     fn write_what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.kind {
             Kind::Configuration if self.0.operation.is_none() => f.write_str(" cannot be built"),
+            Kind::InvalidRequest
+            | Kind::Configuration
+            | Kind::Authentication { .. }
+            | Kind::Connect
+                if self.0.may_have_been_sent =>
+            {
+                f.write_str(" was not sent again, though an earlier attempt may have arrived")
+            }
             Kind::InvalidRequest | Kind::Configuration => f.write_str(" was not sent"),
             Kind::Authentication { .. } => f.write_str(" was not sent, for want of a token"),
             Kind::Connect => f.write_str(" was not sent, as no connection was made"),

@@ -46,7 +46,7 @@ impl Answer {
         let value = if self.status.is_success() {
             self.success_as_json(operation)?
         } else if !self.status.is_client_error()
-            || serde_json::from_slice::<Value>(&self.body).is_ok()
+            || serde_json::from_slice::<IgnoredAny>(&self.body).is_ok()
         {
             return None;
         } else if self.body.is_empty() {

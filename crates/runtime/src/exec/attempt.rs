@@ -13,7 +13,10 @@ use tracing::Instrument as _;
 
 use super::{Answer, Call, Course, Failure, Opened, failure::Stop, trace};
 use crate::{
-    AttemptOutcome, AttemptRequest, Wait, limit::Permit, retry_after, token::Token,
+    AttemptOutcome, AttemptRequest, Wait,
+    limit::Permit,
+    retry_after,
+    token::Token,
     transport::Broken,
 };
 
@@ -22,6 +25,10 @@ pub(super) struct Got {
     pub(super) outcome: Result<Answer, Stop>,
     pub(super) token: Option<Arc<Token>>,
 }
+
+/// The most that is read of an answer that is no success, in bytes. No vendor's
+/// reason is as long.
+const LARGEST_REFUSAL: u64 = 1024 * 1024;
 
 /// How long an attempt may take.
 struct Patience {
@@ -105,7 +112,7 @@ impl Call<'_> {
             Stop::from(broken)
         })?;
         let status = response.status();
-        let asked = retry_after::read(response.headers(), SystemTime::now());
+        let asked = retry_after::asked(status, response.headers(), SystemTime::now());
         self.inner.limits().learn(status, response.headers(), asked);
         if self.is_streamed && status.is_success() {
             course.note(status, response.headers().clone(), Bytes::new());
@@ -125,21 +132,34 @@ impl Call<'_> {
     }
 
     async fn send(&self, request: Request) -> Result<Response, Broken> {
-        match self.inner.transport() {
+        // What a body that is made meanwhile fails with may look like a connection
+        // that was never made, although half of it was sent.
+        let is_made_meanwhile = request.body().is_some_and(|body| body.as_bytes().is_none());
+        let outcome = match self.inner.transport() {
             Some(transport) => transport.send(self.client, self.operation, request).await,
-            None => Ok(self.client.execute(request).await?),
-        }
+            None => self.client.execute(request).await.map_err(Broken::from),
+        };
+        outcome.map_err(|broken| match broken {
+            Broken::Http(error) if is_made_meanwhile && error.is_connect() => {
+                Broken::Interrupted("it broke off, or its body could not be made".into())
+            }
+            broken => broken,
+        })
     }
 
     /// The body, as far as it came, and whether it came to its end.
     async fn read(&self, mut response: Response, patience: &Patience) -> (Bytes, Result<(), Stop>) {
         let mut body = Pieces::default();
+        let is_success = response.status().is_success();
         let end = loop {
             match patience.bound(response.chunk()).await {
                 Ok(Ok(Some(chunk))) => body.push(chunk),
                 Ok(Ok(None)) => break Ok(()),
                 Ok(Err(error)) => break Err(Stop::Transport(error)),
                 Err(failure) => break Err(failure.into()),
+            }
+            if !is_success && body.length() > LARGEST_REFUSAL {
+                break Ok(());
             }
             if body.length() > self.terms.largest_answer {
                 break Err(Failure::TooLarge(self.terms.largest_answer).into());

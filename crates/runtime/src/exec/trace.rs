@@ -22,6 +22,7 @@ pub(super) fn call(inner: &Inner, operation_id: &'static str, request: &Request)
         http.request.method = request.method().as_str(),
         http.response.status_code = Empty,
         "error.type" = Empty,
+        otel.status_code = Empty,
     )
 }
 
@@ -44,6 +45,7 @@ pub(super) fn attempt(inner: &Inner, operation: &'static Operation, number: u32)
         http.response.status_code = Empty,
         http.response.body.size = Empty,
         "error.type" = Empty,
+        otel.status_code = Empty,
     )
 }
 
@@ -57,7 +59,10 @@ pub(super) fn waited(limit: Duration, token: Duration) {
 pub(super) fn finish_attempt(span: &Span, course: &Course, outcome: &Result<Answer, Stop>) {
     if let Some(answer) = &course.answer {
         span.record("http.response.status_code", answer.status.as_u16());
-        span.record("http.response.body.size", answer.body.len());
+        // Whoever opens an answer reads its body later.
+        if course.opened.is_none() {
+            span.record("http.response.body.size", answer.body.len());
+        }
         // To look for secrets in it costs more than all else here.
         if !span.is_disabled()
             && let Some(id) = error::request_id(&answer.headers, &course.credentials)
@@ -65,7 +70,7 @@ pub(super) fn finish_attempt(span: &Span, course: &Course, outcome: &Result<Answ
             span.record("floorkit.request_id", id.as_str());
         }
         span.in_scope(|| {
-            if enabled!(Level::TRACE) {
+            if course.opened.is_none() && enabled!(Level::TRACE) {
                 let text = String::from_utf8_lossy(&answer.body);
                 let body = redact::excerpt(&redact::scrub(&text, &course.credentials));
                 trace!(body, "the answer's body begins");
@@ -73,7 +78,7 @@ pub(super) fn finish_attempt(span: &Span, course: &Course, outcome: &Result<Answ
         });
     }
     if let Some(kind) = kind(outcome) {
-        span.record("error.type", &*kind);
+        span.record("error.type", &*kind).record("otel.status_code", "ERROR");
         span.in_scope(|| debug!(error = &*kind, "the attempt failed"));
     }
 }
@@ -99,7 +104,7 @@ pub(super) fn finish<T>(span: &Span, course: &Course, outcome: &Result<T, Stop>)
         Err(stop) => of_stop(stop).map(str::to_owned),
     };
     if let Some(kind) = failed {
-        span.record("error.type", kind.as_str());
+        span.record("error.type", kind.as_str()).record("otel.status_code", "ERROR");
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use http::{
     HeaderMap, HeaderName,
-    header::{CONTENT_TYPE, ETAG, LAST_MODIFIED, RETRY_AFTER},
+    header::{ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, LAST_MODIFIED, RETRY_AFTER},
 };
 use reqwest::{Request, Response, ResponseBuilderExt as _};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,9 @@ use crate::{
 /// are values whose names say that they are secret, such as `access_token`. Names
 /// of people and the like are kept unless they are told with [`mask`](Self::mask)
 /// or [`mask_text`](Self::mask_text): look through a recording before you commit
-/// it. Requests for tokens are not recorded.
+/// it. Requests for tokens are not recorded. Whole bodies are read, however large
+/// they are and whoever reads them; a form with files, whose boundary is another
+/// each time, is recorded but is like no other.
 ///
 /// # Example
 ///
@@ -130,7 +132,8 @@ const MASK: &str = "[redacted]";
 
 /// Headers of an answer that are kept: those that the run time reads, and none
 /// that may be secret.
-const KEPT: [HeaderName; 4] = [CONTENT_TYPE, ETAG, LAST_MODIFIED, RETRY_AFTER];
+const KEPT: [HeaderName; 7] =
+    [ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, DATE, ETAG, LAST_MODIFIED, RETRY_AFTER];
 
 impl Recording {
     /// Nothing yet.
@@ -284,14 +287,30 @@ impl State {
             return None;
         }
         let Ok(text) = std::str::from_utf8(body) else {
+            let body = without(body, secrets);
             return Some(Body::Hex(body.iter().map(|byte| format!("{byte:02x}")).collect()));
         };
         let Ok(mut value) = serde_json::from_str(text) else {
-            return Some(Body::Text(redact::scrub(text, secrets).into_owned()));
+            let text = self.masked_text(text);
+            return Some(Body::Text(redact::scrub(&text, secrets).into_owned()));
         };
         self.mask(&mut value);
         redact::scrub_json(&mut value, secrets);
         Some(Body::Json(value))
+    }
+
+    /// A text that is no JSON, but may be lines of it, or a form.
+    fn masked_text(&self, text: &str) -> String {
+        let line = |line: &str| match serde_json::from_str(line) {
+            Ok(mut value) => {
+                self.mask(&mut value);
+                value.to_string()
+            }
+            Err(_) if line.contains('=') => self.query(line),
+            Err(_) => line.to_owned(),
+        };
+        let lines: Vec<_> = text.split('\n').map(line).collect();
+        redact::masked(&lines.join("\n"))
     }
 
     fn mask(&self, value: &mut Value) {
@@ -362,6 +381,18 @@ impl Body {
     }
 }
 
+/// Bytes without secrets in them.
+fn without(body: &[u8], secrets: &[SecretText]) -> Vec<u8> {
+    let mut body = body.to_vec();
+    for secret in secrets.iter().map(|secret| secret.expose_secret().as_bytes()) {
+        let places = memchr::memmem::find_iter(&body, secret).collect::<Vec<_>>();
+        for place in places.into_iter().filter(|_| !secret.is_empty()) {
+            body[place..place + secret.len()].fill(b'*');
+        }
+    }
+    body
+}
+
 /// Whether a text is the recorded one, wherever that is not masked.
 fn is_like(recorded: &str, sent: &str) -> bool {
     let is_same = |(recorded, sent): (u8, u8)| recorded == sent || recorded == b'*';
@@ -390,7 +421,8 @@ fn is_like_json(recorded: &Value, sent: &Value) -> bool {
         }
         (Value::Object(recorded), Value::Object(sent)) => {
             let is_like = |(name, recorded): (&String, &Value)| {
-                sent.get(name).is_some_and(|sent| is_like_json(recorded, sent))
+                let mut own = sent.iter().filter(|(sent, _)| is_like(name, sent));
+                own.any(|(_, sent)| is_like_json(recorded, sent))
             };
             recorded.len() == sent.len() && recorded.iter().all(is_like)
         }

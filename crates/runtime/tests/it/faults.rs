@@ -160,6 +160,59 @@ async fn too_many_calls_are_tried_again_when_the_vendor_says() {
 }
 
 #[tokio::test]
+async fn what_the_vendor_says_of_its_limits_is_heeded_once() {
+    let used_up = r#"ratelimit: "a";r=0;t=200"#;
+    for headers in [used_up, "x-rate-limit-remaining: 0\r\nx-rate-limit-reset: 200"] {
+        let server = Script::start([Act::answer(429, &format!("{headers}\r\n"), "")]).await;
+        let builder = builder(&STRICT_ACME, &server.url).limits(Limits::of(&STRICT_ACME));
+        let client = Client::from_parts(builder.build().unwrap());
+        let error = create(&client).await.unwrap_err();
+        assert!(error.is_rate_limited() && !error.may_have_been_sent(), "{error:?}");
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(200)));
+    }
+    // When a limit is full again says nothing of when a server is up again.
+    let server = Script::start([Act::answer(503, "x-ratelimit-reset: 1800\r\n", ""), good()]);
+    let reply = get(&client(&server.await.url), CallOptions::new()).await.unwrap();
+    assert_eq!(reply.attempts(), 2);
+}
+
+#[tokio::test]
+async fn a_refusal_is_not_read_to_its_end() {
+    let long = format!("[{}0]", "0,".repeat(2 * 1024 * 1024));
+    let server = Script::start([Act::answer(400, "", &long)]).await;
+    let error = get(&client(&server.url), CallOptions::new()).await.unwrap_err();
+    assert!(error.is_bad_request() && error.body().is_none(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_request_of_which_nobody_knows_may_have_arrived() {
+    let server = Script::start([Act::Say(Vec::new())]).await;
+    let client = client(&server.url);
+    // Another task does not know of the call.
+    let send = async {
+        let task = tokio::spawn(async move { client.create_desk(&json!({})).await });
+        task.await.unwrap()
+    };
+    let error = call(&CREATE_DESK, send).await.unwrap_err();
+    assert!(error.is_interrupted() && error.may_have_been_sent(), "{error:?}");
+    assert!(!error.is_retryable());
+}
+
+#[tokio::test]
+async fn what_its_own_body_fails_with_may_have_been_sent() {
+    let nobody = dead_url().await;
+    let unreachable = reqwest::get(&nobody).await.unwrap_err();
+    assert!(unreachable.is_connect());
+    let server = Script::start([good()]).await;
+    let chunks = [Ok("half"), Err(std::io::Error::other(unreachable))];
+    let body = reqwest::Body::wrap_stream(futures_util::stream::iter(chunks));
+    let client = client(&server.url);
+    let send = client.set_photo("image/png", body);
+    let error = call(&crate::raw::SET_PHOTO, send).await.unwrap_err();
+    assert!(error.is_interrupted() && error.may_have_been_sent(), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_longer_pause_than_is_granted_is_the_callers() {
     let server = Script::start([Act::answer(429, "retry-after: 61\r\n", ""), good()]).await;
     let error = get(&client(&server.url), CallOptions::new()).await.unwrap_err();
@@ -198,7 +251,10 @@ async fn a_redirect_takes_nothing_along() {
     let location = format!("location: {}/v1/desks/7\r\n", other.url);
     for status in [301, 302, 303, 307, 308] {
         let server = Script::start([Act::answer(status, &location, "")]).await;
-        let error = get(&client(&server.url), CallOptions::new()).await.unwrap_err();
+        let follow = reqwest::redirect::Policy::limited;
+        let builder = builder(&ACME, &server.url).http(move |http| http.redirect(follow(9)));
+        let client = Client::from_parts(builder.build().unwrap());
+        let error = get(&client, CallOptions::new()).await.unwrap_err();
         assert!(error.is_unexpected_status(), "{error:?}");
     }
     assert!(other.requests().is_empty());
