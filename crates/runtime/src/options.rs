@@ -122,3 +122,18 @@ impl fmt::Debug for CallOptions {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::header::AUTHORIZATION;
+
+    use super::*;
+
+    #[test]
+    fn debug_shows_names_of_headers_only() {
+        let options =
+            CallOptions::new().header(AUTHORIZATION, HeaderValue::from_static("Basic s3cret"));
+        let shown = format!("{options:?}");
+        assert!(shown.contains("authorization") && !shown.contains("s3cret"), "{shown}");
+    }
+}

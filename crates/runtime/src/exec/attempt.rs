@@ -13,10 +13,7 @@ use tracing::Instrument as _;
 
 use super::{Answer, Call, Course, Failure, Opened, failure::Stop, trace};
 use crate::{
-    AttemptOutcome, AttemptRequest, Wait,
-    limit::Permit,
-    retry_after,
-    token::Token,
+    AttemptOutcome, AttemptRequest, Wait, limit::Permit, retry_after, token::Token,
     transport::Broken,
 };
 

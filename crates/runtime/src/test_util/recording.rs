@@ -441,3 +441,31 @@ impl fmt::Debug for Recording {
         f.debug_struct("Recording").field("exchanges", &self.len()).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A body as the file has it.
+    fn written(body: &[u8]) -> String {
+        let recording = Recording::new().mask("email");
+        let body = recording.state().body(body, &["planted".into()]);
+        serde_json::to_string(&body).unwrap()
+    }
+
+    #[test]
+    fn no_kind_of_body_keeps_a_secret() {
+        let form = b"client_secret=s3cret&email=a%40b.example&grant=x";
+        let lines = b"{\"access_token\":\"s3cret\"}\n{\"email\":\"a@b.example\",\"n\":1}\n";
+        let header = b"Authorization: Bearer s3cret\nother: planted";
+        let bytes = b"\xff\x00planted\xff";
+        for body in [&form[..], lines, header, bytes] {
+            let text = written(body);
+            for secret in ["s3cret", "b.example", "planted", "706c616e746564"] {
+                assert!(!text.contains(secret), "{text}");
+            }
+        }
+        assert!(written(form).contains("grant=x"));
+        assert!(written(lines).contains("\\\"n\\\":1"));
+    }
+}

@@ -369,6 +369,24 @@ async fn a_body_that_the_caller_reads_is_tried_again_until_it_begins() {
     assert!(open(&GET_DESK, client.get_desk("7")).await.unwrap_err().is_not_found());
 }
 
+#[tokio::test]
+async fn a_token_is_given_up_even_if_the_request_cannot_be_sent_again() {
+    let token = |token: &str| Act::answer(200, "", &format!(r#"{{"access_token":"{token}"}}"#));
+    let server =
+        Script::start([token("one"), Act::answer(401, "", ""), token("two"), good()]).await;
+    let credentials = Credentials::client_credentials("app", "s3cret");
+    let builder = builder(&ACME, &server.url).credentials(credentials);
+    let client = Client::from_parts(builder.build().unwrap());
+    let body = || {
+        let chunk = futures_util::stream::iter([Ok::<_, std::io::Error>("photo")]);
+        reqwest::Body::wrap_stream(chunk)
+    };
+    let upload = |body| call(&crate::raw::SET_PHOTO, client.set_photo("image/png", body));
+    assert!(upload(body()).await.unwrap_err().is_unauthorized());
+    upload(body()).await.unwrap();
+    assert!(server.requests()[3].contains("Bearer two"), "{:?}", server.requests());
+}
+
 /// Polls a call so many times and drops it; whether it came to its end before.
 async fn is_over_after(polls: usize, call: impl Future) -> bool {
     let mut call = std::pin::pin!(call);

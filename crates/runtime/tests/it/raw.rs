@@ -38,7 +38,7 @@ pub(crate) static DELETE_DESKS: Operation =
 pub(crate) static SET_FILE: Operation =
     Operation::new("set_file", Method::Put, "/v1/file").request("*/*");
 pub(crate) static SET_PHOTO: Operation =
-    Operation::new("set_photo", Method::Put, "/v1/photo").request("image/*");
+    Operation::new("set_photo", Method::Put, "/v1/photo").authenticated().request("image/*");
 pub(crate) static SET_NOTE: Operation = Operation::new("set_note", Method::Put, "/v1/note")
     .idempotent()
     .request("text/plain; charset=utf-8");

@@ -6,7 +6,11 @@ use floorkit_runtime::{
     Backoff, ClientBuilder, OpenTelemetry, call,
     test_util::{CannedReply, Replies},
 };
-use opentelemetry::{global, metrics::MeterProvider as _, trace::TracerProvider as _};
+use opentelemetry::{
+    global,
+    metrics::MeterProvider as _,
+    trace::{Status, TracerProvider as _},
+};
 use opentelemetry_sdk::{
     metrics::{
         InMemoryMetricExporter, SdkMeterProvider,
@@ -17,7 +21,10 @@ use opentelemetry_sdk::{
 };
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::raw::{ACME, Client, GET_DESK};
+use crate::{
+    raw::{ACME, Client, GET_DESK},
+    traces::keep_every_span,
+};
 
 #[tokio::test(start_paused = true)]
 async fn a_trace_goes_on_at_the_vendor_and_each_attempt_is_measured() {
@@ -27,6 +34,7 @@ async fn a_trace_goes_on_at_the_vendor_and_each_attempt_is_measured() {
     global::set_text_map_propagator(TraceContextPropagator::new());
     let layer = tracing_opentelemetry::layer().with_tracer(tracers.tracer("test"));
     let subscriber = tracing_subscriber::registry().with(layer);
+    keep_every_span();
     let guard = tracing::subscriber::set_default(subscriber);
 
     let replies = Replies::new()
@@ -52,6 +60,8 @@ async fn a_trace_goes_on_at_the_vendor_and_each_attempt_is_measured() {
         assert_eq!(request.headers["traceparent"], expected);
     }
     assert_eq!(attempts[0].span_context.trace_id(), attempts[1].span_context.trace_id());
+    assert!(matches!(attempts[0].status, Status::Error { .. }), "{:?}", attempts[0].status);
+    assert_eq!(attempts[1].status, Status::Unset);
 
     meters.force_flush().unwrap();
     let exported = metrics.get_finished_metrics().unwrap();

@@ -18,6 +18,13 @@ use crate::{
     script::{Act, Script},
 };
 
+/// Of a lone subscriber `tracing` believes that each thread has it, and takes the
+/// word of one that does not: with this there is another.
+pub(crate) fn keep_every_span() {
+    static ANOTHER: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::default()));
+    LazyLock::force(&ANOTHER);
+}
+
 /// All that is traced in this thread, at every level.
 #[derive(Clone, Default)]
 pub(crate) struct Traces(Arc<Mutex<Vec<u8>>>);
@@ -25,11 +32,7 @@ pub(crate) struct Traces(Arc<Mutex<Vec<u8>>>);
 impl Traces {
     /// Collects until the guard is dropped.
     pub(crate) fn collect() -> (Self, DefaultGuard) {
-        // Of a lone subscriber `tracing` believes that each thread has it, and
-        // takes the word of one that does not.
-        static ANOTHER: LazyLock<Dispatch> =
-            LazyLock::new(|| Dispatch::new(NoSubscriber::default()));
-        LazyLock::force(&ANOTHER);
+        keep_every_span();
         let traces = Self::default();
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
