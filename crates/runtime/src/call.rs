@@ -50,7 +50,7 @@ pub async fn call<T, E>(
     operation: &'static Operation,
     send: impl Future<Output = Raw<T, E>>,
 ) -> Result<T, Error> {
-    Ok(call_as(operation, CallOptions::new(), send).await?.into_value())
+    call_with(operation, send, Ok).await
 }
 
 /// Awaits a call of a raw client as [`call`] does, and makes sense of its value.
@@ -89,7 +89,12 @@ pub async fn call_with<T, U, E>(
     send: impl Future<Output = Raw<T, E>>,
     read: impl FnOnce(T) -> Result<U, Misread>,
 ) -> Result<U, Error> {
-    Ok(call_as(operation, CallOptions::new(), send).await?.try_map(read)?.into_value())
+    let (outcome, course) = observe(Wishes::default(), send).await;
+    match outcome {
+        Ok(response) => read(response.into_inner())
+            .map_err(|misread| Error::from_misread(operation, course, misread)),
+        Err(error) => Err(Error::from_call(operation, course, error.into_untyped())),
+    }
 }
 
 /// Awaits a call of a raw client as [`call`] does, with options of its own, and

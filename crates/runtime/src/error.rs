@@ -18,7 +18,7 @@ use serde_json::Value;
 use self::answer::Answer;
 pub use self::wait::Wait;
 pub(crate) use self::{
-    answer::request_id,
+    answer::{request_id, request_ids},
     body::{Delivered, Part, Unread},
 };
 use crate::{Misread, Operation, Trouble, Vendor, exec::Course};

@@ -229,11 +229,16 @@ impl Operation {
     /// every parameter filled in. An empty id or one that is `..` would reach
     /// another operation.
     pub(crate) fn matches(&self, path: &str) -> bool {
-        let (mut template, mut given) = (self.path.split('/'), path.split('/'));
+        let (mut template, mut given) = (self.path.as_bytes(), path.as_bytes());
         loop {
-            match (template.next(), given.next()) {
+            let (wanted, templates) = split_segment(template);
+            let (segment, segments) = split_segment(given);
+            if !fits(wanted, segment) {
+                return false;
+            }
+            match (templates, segments) {
                 (None, None) => return true,
-                (Some(wanted), Some(segment)) if fits(wanted, segment) => {}
+                (Some(templates), Some(segments)) => (template, given) = (templates, segments),
                 _ => return false,
             }
         }
@@ -278,13 +283,23 @@ impl From<Method> for http::Method {
     }
 }
 
+/// The first segment of a path, and the rest behind its slash. Each call checks
+/// its path: bytes are looked at, and no more often than needed.
+fn split_segment(path: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match path.iter().position(|byte| *byte == b'/') {
+        Some(slash) => (&path[..slash], Some(&path[slash + 1..])),
+        None => (path, None),
+    }
+}
+
 /// Whether a segment of a path fits a segment of a template, which may have a
 /// parameter with something around it, such as `{id}.json`.
-fn fits(wanted: &str, segment: &str) -> bool {
-    let Some((before, rest)) = wanted.split_once('{') else {
+fn fits(wanted: &[u8], segment: &[u8]) -> bool {
+    let Some(open) = wanted.iter().position(|byte| *byte == b'{') else {
         return wanted == segment;
     };
-    let after = rest.rsplit_once('}').map_or("", |(_, after)| after);
+    let close = wanted.iter().rposition(|byte| *byte == b'}');
+    let (before, after) = (&wanted[..open], close.map_or(&[][..], |close| &wanted[close + 1..]));
     segment.len() > before.len() + after.len()
         && segment.starts_with(before)
         && segment.ends_with(after)

@@ -2,7 +2,6 @@
 
 use std::{fmt, time::Duration};
 
-use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use progenitor_client::ResponseValue;
 
@@ -24,6 +23,7 @@ pub struct Reply<T> {
     value: T,
     operation: &'static Operation,
     status: StatusCode,
+    headers: HeaderMap,
     /// Boxed, since it is much larger than most values.
     course: Box<Course>,
 }
@@ -32,13 +32,10 @@ impl<T> Reply<T> {
     pub(crate) fn new(
         operation: &'static Operation,
         response: ResponseValue<T>,
-        mut course: Course,
+        course: Course,
     ) -> Self {
-        let status = response.status();
-        if course.answer.is_none() {
-            course.note(status, response.headers().clone(), Bytes::new());
-        }
-        Self { value: response.into_inner(), operation, status, course: Box::new(course) }
+        let (status, headers) = (response.status(), response.headers().clone());
+        Self { value: response.into_inner(), operation, status, headers, course: Box::new(course) }
     }
 
     /// The value.
@@ -59,13 +56,13 @@ impl<T> Reply<T> {
 
     /// The vendor's name for the request, which its support will ask for.
     pub fn request_id(&self) -> Option<String> {
-        error::request_id(self.headers()?, &self.course.credentials)
+        error::request_id(&self.headers, &self.course.credentials)
     }
 
     /// A header of the answer, if it is there and is text. There may be secrets
     /// in headers.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers()?.get(name)?.to_str().ok()
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// How many attempts it took.
@@ -94,15 +91,11 @@ impl<T> Reply<T> {
     /// [`Error::is_decode`] for what `read` refuses; it tells as much about the
     /// answer as one of the decoder does.
     pub fn try_map<U>(self, read: impl FnOnce(T) -> Result<U, Misread>) -> Result<Reply<U>, Error> {
-        let Self { value, operation, status, course } = self;
+        let Self { value, operation, status, headers, course } = self;
         match read(value) {
-            Ok(value) => Ok(Reply { value, operation, status, course }),
+            Ok(value) => Ok(Reply { value, operation, status, headers, course }),
             Err(misread) => Err(Error::from_misread(operation, *course, misread)),
         }
-    }
-
-    fn headers(&self) -> Option<&HeaderMap> {
-        self.course.answer.as_ref().map(|answer| &answer.headers)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::Value;
 
 use super::Error;
@@ -84,6 +84,14 @@ pub(crate) fn request_id(headers: &HeaderMap, credentials: &[SecretText]) -> Opt
     let value = REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name))?;
     let text = redact::scrub(value.to_str().ok()?, credentials);
     Some(redact::bounded(&text, 128).to_owned())
+}
+
+/// The headers that name a request, and none else.
+pub(crate) fn request_ids(headers: &HeaderMap) -> HeaderMap {
+    let ids = REQUEST_ID_HEADERS
+        .iter()
+        .filter_map(|name| Some((HeaderName::from_static(name), headers.get(*name)?.clone())));
+    ids.collect()
 }
 
 #[cfg(test)]

@@ -13,8 +13,8 @@ use tracing::Instrument as _;
 
 use super::{Answer, Call, Course, Failure, Opened, failure::Stop, trace};
 use crate::{
-    AttemptOutcome, AttemptRequest, Wait, limit::Permit, retry_after, token::Token,
-    transport::Broken,
+    AttemptOutcome, AttemptRequest, Wait, error::request_ids, limit::Permit, retry_after,
+    token::Token, transport::Broken,
 };
 
 /// What came of an attempt, and its token if there can be another one.
@@ -120,7 +120,9 @@ impl Call<'_> {
         let (version, url) = (response.version(), response.url().clone());
         let headers = std::mem::take(response.headers_mut());
         let (body, end) = self.read(response, &patience).await;
-        course.note(status, headers.clone(), body.clone());
+        // Of a success an error says no more than what the request is called.
+        let kept = if status.is_success() { request_ids(&headers) } else { headers.clone() };
+        course.note(status, kept, body.clone());
         match end {
             // A refusal is one even if its body broke off.
             Err(stop) if status.is_success() || stop.is_deadline() => Err(stop),
