@@ -197,8 +197,38 @@ fn unwrap_content(at: &str, parameter: &mut Map<String, Value>, report: &mut Rep
 /// Makes a list the text that it is on the wire.
 fn joined(parameter: &mut Map<String, Value>, by: &str) {
     say(parameter, &format!("Several values are joined by {by}."));
-    parameter.insert("schema".into(), json!({ "type": "string" }));
+    let list = parameter.insert("schema".into(), json!({ "type": "string" }));
+    let shown = list.as_ref().and_then(|list| list.get("example"));
+    if let Some(shown) = shown.filter(|_| !parameter.contains_key("examples")) {
+        parameter.entry("example").or_insert_with(|| shown.clone());
+    }
+    if let Some(example) = parameter.get_mut("example") {
+        join(example, separator(by));
+    }
+    let examples = parameter.get_mut("examples").and_then(Value::as_object_mut);
+    for (_, example) in examples.into_iter().flatten() {
+        if let Some(value) = example.get_mut("value") {
+            join(value, separator(by));
+        }
+    }
     tidy(parameter);
+}
+
+/// What stands between values that are joined by something.
+fn separator(by: &str) -> &'static str {
+    match by {
+        "pipes" => "|",
+        "spaces" => " ",
+        _ => ",",
+    }
+}
+
+/// Makes an example of a list the text that it is on the wire.
+fn join(example: &mut Value, separator: &str) {
+    if let Value::Array(values) = example {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        *example = values.iter().map(text).collect::<Vec<_>>().join(separator).into();
+    }
 }
 
 /// Adds a sentence to the description.
@@ -307,8 +337,11 @@ mod tests {
         let (parameters, lost) = check(
             &json!([
                 { "name": "a", "in": "query", "schema": list, "explode": true, "style": "form" },
-                { "name": "b", "in": "query", "schema": list, "explode": false },
-                { "name": "c", "in": "query", "schema": list, "style": "pipeDelimited" },
+                { "name": "b", "in": "query", "schema": list, "explode": false, "example": ["x", 1] },
+                {
+                    "name": "c", "in": "query", "schema": list, "style": "pipeDelimited",
+                    "examples": { "two": { "value": ["x", "y"] } },
+                },
                 { "name": "d", "in": "query", "schema": { "type": "array", "items": { "type": "object" } } },
                 { "name": "e", "in": "query", "schema": {} },
             ]),
@@ -319,8 +352,11 @@ mod tests {
             parameters,
             json!([
                 { "name": "a", "in": "query", "schema": list },
-                { "name": "b", "in": "query", "schema": text, "description": "Several values are joined by commas." },
-                { "name": "c", "in": "query", "schema": text, "description": "Several values are joined by pipes." },
+                { "name": "b", "in": "query", "schema": text, "description": "Several values are joined by commas.", "example": "x,1" },
+                {
+                    "name": "c", "in": "query", "schema": text, "description": "Several values are joined by pipes.",
+                    "examples": { "two": { "value": "x|y" } },
+                },
                 {
                     "name": "d", "in": "query", "schema": { "type": "object", "additionalProperties": text },
                     "description": "Names and values as they are on the wire; that of `d` is not written on its own.",

@@ -103,7 +103,8 @@ impl Shown<'_> {
         // An example that has none of the fields is one of something else.
         let is_of_it = object.keys().any(is_listed);
         let has_more = object.iter().any(|(key, value)| !value.is_null() && !is_listed(key));
-        if rest.is_none() && is_of_it && has_more {
+        let is_open = rest.is_none_or(|rest| *rest == Value::Bool(true));
+        if is_open && is_of_it && has_more {
             self.open.extend(name.map(str::to_owned));
         }
         for (key, value) in object {
@@ -155,14 +156,17 @@ mod tests {
         let desk = json!({ "type": "object", "properties": { "id": { "type": "integer" } } });
         let room =
             json!({ "type": "object", "required": ["seats"], "properties": { "seats": {} } });
-        let mut closed = desk.clone();
+        let (mut closed, mut admits) = (desk.clone(), desk.clone());
         closed["additionalProperties"] = json!(false);
+        admits["additionalProperties"] = json!(true);
         let page = |of: &str, example: Value| {
             let items = json!({ "$ref": format!("#/components/schemas/{of}") });
             json!({ "type": "array", "items": items, "example": example })
         };
         let before = json!({
             "Own": { "type": "object", "properties": { "id": {} }, "example": { "id": 1, "door": 2 } },
+            "Admits": admits,
+            "AdmitsOnes": page("Admits", json!([{ "id": 1, "door": 2 }])),
             "Closed": closed, "Desk": desk, "Plain": desk, "Room": room, "Told": desk,
             "ToldOnes": page("Told", json!(r#"[{"id":1,"door":2}]"#)),
             "ClosedOnes": page("Closed", json!([{ "id": 1, "door": 2 }])),
@@ -174,6 +178,7 @@ mod tests {
         let changed: Vec<&str> =
             after.lines().filter(|line| line.contains("\"additionalProperties\":{}")).collect();
         assert_snapshot!(changed.join("\n"), @r#"
+        Admits: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
         Desk: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
         Own: {"additionalProperties":{},"example":{"door":2,"id":1},"properties":{"id":{}},"type":"object"}
         Told: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
