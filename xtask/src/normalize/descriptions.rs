@@ -1,6 +1,7 @@
 //! Makes descriptions sound as Rust documentation.
 //!
-//! rustdoc warns about a bare address; between angle brackets it is a link.
+//! rustdoc warns about a bare address; between angle brackets it is a link. And the
+//! compiler refuses a carriage return, which ends lines in some vendors' texts.
 
 use serde_json::Value;
 
@@ -24,7 +25,8 @@ pub(super) fn run(document: &mut Value) -> usize {
 }
 
 fn tidy(text: &mut String) -> usize {
-    let tidied = link_addresses(text.trim());
+    let lines = text.trim().replace("\r\n", "\n").replace('\r', "\n");
+    let tidied = link_addresses(&lines);
     let changed = tidied != *text;
     *text = tidied;
     usize::from(changed)
@@ -65,6 +67,16 @@ mod tests {
 
     use super::super::schemas::testing::check;
     use super::*;
+
+    #[test]
+    fn a_carriage_return_ends_a_line() {
+        check(
+            run,
+            json!({ "summary": "One.\r\nTwo.\rThree." }),
+            &json!({ "summary": "One.\nTwo.\nThree." }),
+            1,
+        );
+    }
 
     #[test]
     fn a_bare_address_becomes_a_link() {
