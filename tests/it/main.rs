@@ -5,6 +5,7 @@ mod audit;
 mod bad_document;
 mod bad_input;
 mod canned;
+mod constructs;
 mod density;
 mod generation;
 mod help;

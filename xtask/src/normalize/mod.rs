@@ -27,6 +27,7 @@ mod info_version;
 mod keyed_maps;
 mod media_types;
 mod multipart_bodies;
+mod nullable_types;
 mod open_enums;
 mod optional_lists;
 mod order;
@@ -69,7 +70,7 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 33] = [
+pub const PASSES: [Pass; 34] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
     Pass { name: "field_names", run: field_names::run },
@@ -102,6 +103,7 @@ pub const PASSES: [Pass; 33] = [
     Pass { name: "keyed_maps", run: keyed_maps::run },
     Pass { name: "patch_fields", run: patch_fields::run },
     Pass { name: "optional_lists", run: optional_lists::run },
+    Pass { name: "nullable_types", run: nullable_types::run },
     Pass { name: "reference_siblings", run: reference_siblings::run },
 ];
 
