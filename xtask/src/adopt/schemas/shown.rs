@@ -68,9 +68,10 @@ impl Shown<'_> {
     fn compare(&mut self, schema: &Value, value: &Value, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
         let schemas = self.schemas;
+        let referring = schema;
         let (name, schema) = target(schemas, schema);
         if let Some(meant) = written_out(schema, value) {
-            return self.compare(schema, &meant, depth);
+            return self.compare(referring, &meant, depth);
         }
         let member = COMBINATORS.iter().find_map(|key| schema.get(*key)?.as_array());
         if let Some(members) = member {
@@ -164,6 +165,7 @@ mod tests {
             json!({ "type": "array", "items": items, "example": example })
         };
         let before = json!({
+            "OwnTold": { "type": "object", "properties": { "id": {} }, "example": r#"{"id":1,"door":2}"# },
             "Own": { "type": "object", "properties": { "id": {} }, "example": { "id": 1, "door": 2 } },
             "Admits": admits,
             "AdmitsOnes": page("Admits", json!([{ "id": 1, "door": 2 }])),
@@ -181,6 +183,7 @@ mod tests {
         Admits: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
         Desk: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
         Own: {"additionalProperties":{},"example":{"door":2,"id":1},"properties":{"id":{}},"type":"object"}
+        OwnTold: {"additionalProperties":{},"example":"{\"id\":1,\"door\":2}","properties":{"id":{}},"type":"object"}
         Told: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
         "#);
     }
