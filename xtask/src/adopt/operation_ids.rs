@@ -17,7 +17,7 @@ const NAME: &str = "operation_ids";
 
 /// What the generated modules, or every Rust module, have already by these
 /// names or by the type that is made of one.
-const TAKEN: [&str; 44] = [
+const TAKEN: [&str; 47] = [
     "api_version",
     "as_mut",
     "as_ref",
@@ -36,6 +36,7 @@ const TAKEN: [&str; 44] = [
     "eq",
     "err",
     "error",
+    "exec",
     "from",
     "from_parts",
     "future",
@@ -49,6 +50,8 @@ const TAKEN: [&str; 44] = [
     "operations",
     "option",
     "ord",
+    "post",
+    "pre",
     "request_builder_ext",
     "response_value",
     "result",
@@ -401,6 +404,7 @@ mod tests {
             "/g": named("a1"),
             "/h": named("a_1"),
             "/i": named("見る"),
+            "/j": named("post"),
         })), @"
         get_user_of_a get /a
         new_of_c get /c
@@ -410,6 +414,7 @@ mod tests {
         a1_of_g get /g
         a_1_of_h get /h
         見る get /i
+        post_of_j get /j
         get_user_of_b get /v2/b
         ");
     }
