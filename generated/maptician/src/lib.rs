@@ -25,12 +25,12 @@
     rustdoc::all,
     missing_docs,
     unreachable_pub,
+    unused_imports,
     unused_lifetimes,
     reason = "generated code is checked by the generator's tests"
 )]
 
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
-#[allow(unused_imports, reason = "which of these are needed depends on the operations")]
 use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_path};
 
 #[rustfmt::skip]
