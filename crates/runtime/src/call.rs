@@ -158,7 +158,7 @@ pub async fn call_as<T, E>(
 ///
 /// async fn send() -> Result<ResponseValue<String>, Error<()>> {
 ///     // `client.get_plan().send().await` in a vendor's crate.
-/// #   unimplemented!()
+/// #   std::future::pending().await
 /// }
 ///
 /// # async fn sample() -> Result<(), floorkit_runtime::Error> {
@@ -188,7 +188,7 @@ pub async fn open<T, E>(
 /// # use progenitor_client::{Error, ResponseValue};
 ///
 /// static GET_PLAN: Operation = Operation::new("get_plan", Method::Get, "/v1/plan");
-/// # async fn send() -> Result<ResponseValue<String>, Error<()>> { unimplemented!() }
+/// # async fn send() -> Result<ResponseValue<String>, Error<()>> { std::future::pending().await }
 ///
 /// # async fn sample() -> Result<(), floorkit_runtime::Error> {
 /// let rest = CallOptions::new().header(RANGE, HeaderValue::from_static("bytes=1000-"));

@@ -52,7 +52,7 @@ use crate::{
 ///
 /// static GET_PLAN: Operation = Operation::new("get_plan", Method::Get, "/v1/plan");
 ///
-/// # async fn send() -> Result<ResponseValue<String>, Error<()>> { unimplemented!() }
+/// # async fn send() -> Result<ResponseValue<String>, Error<()>> { std::future::pending().await }
 /// # async fn sample() -> Result<(), floorkit_runtime::Error> {
 /// let mut plan = Vec::new();
 /// // `client.get_plan().send()` in a vendor's crate.
@@ -100,7 +100,7 @@ impl<'a> Download<'a> {
     /// # use floorkit_runtime::{Download, Method, Operation, open_as};
     /// # use progenitor_client::{Error, ResponseValue};
     /// # static GET_PLAN: Operation = Operation::new("get_plan", Method::Get, "/v1/plan");
-    /// # async fn send() -> Result<ResponseValue<String>, Error<()>> { unimplemented!() }
+    /// # async fn send() -> Result<ResponseValue<String>, Error<()>> { std::future::pending().await }
     /// let plan = Download::new(|options| open_as(&GET_PLAN, options, send()));
     /// ```
     pub fn new<F, B>(mut fetch: F) -> Self
@@ -117,7 +117,7 @@ impl<'a> Download<'a> {
     ///
     /// ```no_run
     /// # use floorkit_runtime::{Body, CallOptions, Download, Error};
-    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { unimplemented!() }
+    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { std::future::pending().await }
     /// let in_one_piece = Download::new(fetch).resumptions(0);
     /// ```
     pub fn resumptions(mut self, most: u32) -> Self {
@@ -129,7 +129,7 @@ impl<'a> Download<'a> {
     ///
     /// ```no_run
     /// # use floorkit_runtime::{Body, CallOptions, Download, Error};
-    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { unimplemented!() }
+    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { std::future::pending().await }
     /// let told = Download::new(fetch).on_progress(|progress| println!("{}", progress.written));
     /// ```
     pub fn on_progress(mut self, act: impl FnMut(Progress) + Send + 'a) -> Self {
@@ -141,7 +141,7 @@ impl<'a> Download<'a> {
     ///
     /// ```no_run
     /// # use floorkit_runtime::{Body, CallOptions, Download, Error};
-    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { unimplemented!() }
+    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { std::future::pending().await }
     /// # async fn sample() -> Result<(), Error> {
     /// let mut plan = Vec::new();
     /// let written = Download::new(fetch).write_to(&mut plan).await?;

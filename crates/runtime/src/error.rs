@@ -180,7 +180,9 @@ impl Error {
         self.0.timed_out
     }
 
-    /// Whether no connection was made, so that nothing was sent.
+    /// Whether no connection was made, so that the last attempt was not sent; an
+    /// earlier one may have been, as [`may_have_been_sent`](Self::may_have_been_sent)
+    /// says.
     ///
     /// # Troubleshooting
     ///
@@ -213,7 +215,9 @@ impl Error {
         matches!(self.0.kind, Kind::Decode | Kind::Misread)
     }
 
-    /// Whether no token could be had, so that nothing was sent.
+    /// Whether no token could be had, so that the last attempt was not sent; an
+    /// earlier one may have been, as [`may_have_been_sent`](Self::may_have_been_sent)
+    /// says.
     ///
     /// # Troubleshooting
     ///

@@ -48,6 +48,9 @@ pub(crate) fn asked(status: StatusCode, headers: &HeaderMap, now: SystemTime) ->
     if status == StatusCode::TOO_MANY_REQUESTS {
         return read(headers, now).or_else(|| limit::asked(headers));
     }
+    if !is_told(headers) {
+        return None;
+    }
     let now = clock(headers, now);
     millis(headers)
         .or_else(|| text(headers, RETRY_AFTER.as_str()).and_then(|text| seconds_or_date(text, now)))

@@ -24,7 +24,7 @@ impl Download<'_> {
     ///
     /// ```no_run
     /// # use floorkit_runtime::{Body, CallOptions, Download, Error};
-    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { unimplemented!() }
+    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { std::future::pending().await }
     /// # async fn sample() -> Result<(), Error> {
     /// let written = Download::new(fetch).save("floor-3.svg").await?;
     /// # Ok(())
