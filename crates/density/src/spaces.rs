@@ -1,9 +1,8 @@
 //! Spaces: buildings, floors and rooms.
 
 use floorkit_density_raw::{self as raw, operations::LIST_SPACES};
-use floorkit_runtime::call;
 
-use crate::{CountingMode, Result, Space};
+use crate::{CountingMode, Space};
 
 /// Calls about spaces. Made by [`Client::spaces`](crate::Client::spaces).
 ///
@@ -18,20 +17,12 @@ pub struct SpacesApi<'a> {
     raw: &'a raw::Client,
 }
 
-/// Asks for spaces. Made by [`SpacesApi::list`].
-///
-/// ```no_run
-/// # use floorkit_density::{Client, CountingMode};
-/// # async fn sample(client: Client) -> floorkit_density::Result<()> {
-/// let doors = client.spaces().list().counting_mode(CountingMode::Entry).send().await?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "call `send`"]
-pub struct ListSpaces<'a> {
-    raw: &'a raw::Client,
-    counting_mode: Option<CountingMode>,
+floorkit_runtime::request! {
+    "floorkit_density": "client.spaces().list()";
+
+    /// Asks for spaces. Made by [`SpacesApi::list`].
+    #[derive(Clone, Debug)]
+    pub struct ListSpaces(raw::builder::ListSpaces, LIST_SPACES) -> Vec<Space>;
 }
 
 impl<'a> SpacesApi<'a> {
@@ -59,8 +50,13 @@ impl<'a> SpacesApi<'a> {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) if the token is not accepted,
+    /// [`is_decode`](crate::Error::is_decode) if the reply was not understood.
     pub fn list(&self) -> ListSpaces<'a> {
-        ListSpaces { raw: self.raw, counting_mode: None }
+        ListSpaces::new(self.raw.list_spaces())
     }
 }
 
@@ -75,33 +71,7 @@ impl ListSpaces<'_> {
     /// # }
     /// ```
     pub fn counting_mode(mut self, mode: CountingMode) -> Self {
-        self.counting_mode = Some(mode);
+        self.raw = self.raw.counting_mode(mode);
         self
-    }
-
-    /// Asks.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use floorkit_density::Client;
-    /// # async fn sample(client: Client) -> floorkit_density::Result<()> {
-    /// let spaces = client.spaces().list().send().await?;
-    /// let seats: i64 = spaces.iter().filter_map(|space| space.capacity).sum();
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`is_unauthorized`](crate::Error::is_unauthorized) if the token is not
-    /// accepted, [`is_decode`](crate::Error::is_decode) if the reply was not
-    /// understood.
-    pub async fn send(self) -> Result<Vec<Space>> {
-        let mut request = self.raw.list_spaces();
-        if let Some(mode) = self.counting_mode {
-            request = request.counting_mode(mode);
-        }
-        call(&LIST_SPACES, request.send()).await
     }
 }

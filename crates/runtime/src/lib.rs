@@ -111,6 +111,7 @@ mod credentials;
 mod decode;
 mod download;
 mod elements;
+mod environment;
 mod error;
 mod error_body;
 mod exec;
@@ -137,6 +138,7 @@ mod rotating_token;
 mod scalar;
 mod secret;
 mod secret_json;
+mod shape;
 #[cfg(feature = "websocket")]
 mod socket;
 mod time;

@@ -16,24 +16,24 @@ pub(super) fn files(ident: &str, attempt: &Attempt) -> Vec<(String, String)> {
     let key = vendor.as_ref().is_some_and(|it| it.credentials.api_key_header.is_some());
     let variables = vendor.as_ref().is_some_and(|it| !it.variables.is_empty());
     let more = [(key, API_KEY), (variables, VARIABLE)];
-    let more: String = more.iter().filter(|(has, _)| *has).map(|(_, method)| *method).collect();
-    let imports = |visible: &str, names: &str| {
-        let mut lines = [
-            format!("{visible}use floorkit_{ident}_raw as raw;"),
-            format!("{visible}use floorkit_runtime::{names};"),
-        ];
-        lines.sort();
-        lines.join("\n")
+    let more: Vec<&str> = more.iter().filter(|(has, _)| *has).map(|(_, method)| *method).collect();
+    let more = match &more[..] {
+        [] => String::new(),
+        methods => format!("\nimpl ClientBuilder {{\n{}\n}}\n", methods.join("\n")),
     };
+    let mut exports = [
+        format!("pub use floorkit_{ident}_raw as raw;"),
+        format!("pub use floorkit_runtime::{EXPORTS};"),
+    ];
+    exports.sort();
+    let exports = exports.join("\n");
     let fill = |template: &str| {
         template
             .replace("{more}", &more)
             .replace("{secret}", if key { ".api_key(\"s3cret\")" } else { "" })
-            .replace(
-                "{imports}",
-                &imports("", if key { "{Credentials, SecretText}" } else { "Credentials" }),
-            )
-            .replace("{exports}", &imports("pub ", EXPORTS))
+            .replace("{imports}", if key { "use floorkit_runtime::SecretText;\n\n" } else { "" })
+            .replace("{exports}", &exports)
+            .replace("{ENV}", &ident.to_ascii_uppercase())
             .replace("{package}", &format!("floorkit-{kebab}"))
             .replace("{crate}", &format!("floorkit_{ident}"))
             .replace("{description}", &quoted(&format!("Client for {}", attempt.settings.name)))
@@ -76,7 +76,9 @@ fn example(document: &Value) -> Option<String> {
     all.find(|id| syn::parse_str::<syn::Ident>(id).is_ok())
 }
 
-const EXPORTS: &str = "{Credentials, Error, OpenEnum, SecretText, call, jiff}";
+const EXPORTS: &str = "\
+    {AttemptOutcome, Backoff, CallOptions, Credentials, Error, Interceptor, Limits, OpenEnum, Reply, \
+    RetryBudget, SecretText, call, jiff}";
 
 const MANIFEST: &str = r#"[package]
 name = "{package}"
@@ -128,9 +130,8 @@ const API_KEY: &str = r#"    /// The key that goes with every call, beside the t
     /// let builder = {crate}::Client::builder().api_key("key_…");
     /// ```
     pub fn api_key(self, key: impl Into<SecretText>) -> Self {
-        Self(self.0.api_key(key))
+        self.configure(|builder| builder.api_key(key))
     }
-
 "#;
 
 const VARIABLE: &str = r#"    /// A part of the base URL that differs from customer to customer, by its name.
@@ -139,9 +140,8 @@ const VARIABLE: &str = r#"    /// A part of the base URL that differs from custo
     /// let builder = {crate}::Client::builder().variable("tenant", "desk-co");
     /// ```
     pub fn variable(self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self(self.0.variable(name, value))
+        self.configure(|builder| builder.variable(name, value))
     }
-
 "#;
 
 const LIB: &str = r#"//! A client of {name}.
@@ -166,122 +166,20 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 const CLIENT: &str = r#"//! The client, and how it is built.
 
-use std::time::Duration;
+{imports}floorkit_runtime::client! {
+    "{crate}", raw: {crate}_raw, env: "{ENV}";
 
-{imports}
+    /// A client of {name}. A clone is cheap, and shares connections and token.
+    pub struct Client;
 
-use crate::Result;
-
-/// A client of {name}. A clone is cheap, and shares connections and token.
-///
-/// # Example
-///
-/// ```no_run
-/// use {crate}::{Client, Credentials};
-///
-/// let client = Client::builder().credentials(Credentials::token("tok_…")).build()?;
-/// # Ok::<(), {crate}::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Client {
-    raw: raw::Client,
+    /// Builds a [`Client`]. Made by [`Client::builder`].
+    pub struct ClientBuilder;
 }
-
-/// Builds a [`Client`]. Made by [`Client::builder`].
-///
-/// `Debug` does not show the credential.
-///
-/// # Example
-///
-/// ```
-/// use {crate}::{Client, Credentials};
-///
-/// let builder = Client::builder().credentials(Credentials::token("s3cret"));
-/// assert!(!format!("{builder:?}").contains("s3cret"));
-/// ```
-#[derive(Clone, Debug)]
-#[must_use = "call `build`"]
-pub struct ClientBuilder(floorkit_runtime::ClientBuilder);
-
-impl Client {
-    /// Begins to build a client.
-    ///
-    /// ```
-    /// let builder = {crate}::Client::builder();
-    /// ```
-    pub fn builder() -> ClientBuilder {
-        let user_agent = concat!("{package}/", env!("CARGO_PKG_VERSION"));
-        let vendor = &raw::operations::VENDOR;
-        ClientBuilder(floorkit_runtime::ClientBuilder::new(vendor).user_agent(user_agent))
-    }
-
-    /// The generated client, which has every operation.
-    ///
-    /// It has an error type of its own. Wrap a call of it in
-    /// [`call`](crate::call()) to get an [`Error`](crate::Error) that keeps all
-    /// that is known about a failure.
-    ///
-    /// ```no_run
-    /// # fn sample(client: {crate}::Client) {
-    /// let raw = client.raw();
-    /// # }
-    /// ```
-    pub fn raw(&self) -> &raw::Client {
-        &self.raw
-    }
-}
-
-impl ClientBuilder {
-    /// What the client identifies itself with.
-    ///
-    /// ```
-    /// use {crate}::{Client, Credentials};
-    ///
-    /// let builder = Client::builder().credentials(Credentials::token("tok_…"));
-    /// ```
-    pub fn credentials(self, credentials: impl Into<Credentials>) -> Self {
-        Self(self.0.credentials(credentials))
-    }
-
-    /// Another base URL: a proxy, or a server of a test. If it is not `https`, calls
-    /// that need the credential are refused, except on this machine.
-    ///
-    /// ```
-    /// let builder = {crate}::Client::builder().base_url("http://127.0.0.1:8080");
-    /// ```
-    pub fn base_url(self, base_url: impl Into<String>) -> Self {
-        Self(self.0.base_url(base_url))
-    }
-
-{more}    /// The longest time that one request may take; 10 minutes by default.
-    ///
-    /// ```
-    /// # use std::time::Duration;
-    /// let builder = {crate}::Client::builder().timeout(Duration::from_secs(120));
-    /// ```
-    pub fn timeout(self, timeout: Duration) -> Self {
-        Self(self.0.timeout(timeout))
-    }
-
-    /// Builds the client. Nothing is sent yet.
-    ///
-    /// ```
-    /// let client = {crate}::Client::builder().base_url("http://127.0.0.1:8080").build()?;
-    /// # Ok::<(), {crate}::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`is_configuration`](crate::Error::is_configuration) if the base URL or the
-    /// credential cannot be used.
-    pub fn build(self) -> Result<Client> {
-        Ok(Client { raw: raw::Client::from_parts(self.0.build()?) })
-    }
-}
-
+{more}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Credentials;
 
     #[test]
     fn no_debug_shows_a_secret() {
