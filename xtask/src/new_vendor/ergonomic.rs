@@ -19,7 +19,7 @@ pub(super) fn files(ident: &str, attempt: &Attempt) -> Vec<(String, String)> {
     let more: Vec<&str> = more.iter().filter(|(has, _)| *has).map(|(_, method)| *method).collect();
     let more = match &more[..] {
         [] => String::new(),
-        methods => format!("\nimpl ClientBuilder {{\n{}\n}}\n", methods.join("\n")),
+        methods => format!("\nimpl ClientBuilder {{\n{}}}\n", methods.join("\n")),
     };
     let mut exports = [
         format!("pub use floorkit_{ident}_raw as raw;"),
@@ -76,9 +76,10 @@ fn example(document: &Value) -> Option<String> {
     all.find(|id| syn::parse_str::<syn::Ident>(id).is_ok())
 }
 
-const EXPORTS: &str = "\
-    {AttemptOutcome, Backoff, CallOptions, Credentials, Error, Interceptor, Limits, OpenEnum, Reply, \
-    RetryBudget, SecretText, call, jiff}";
+const EXPORTS: &str = "{
+    AttemptOutcome, Backoff, CallOptions, Credentials, Error, Interceptor, Limits, OpenEnum, Reply,
+    RetryBudget, SecretText, call, jiff,
+}";
 
 const MANIFEST: &str = r#"[package]
 name = "{package}"
