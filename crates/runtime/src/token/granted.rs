@@ -28,7 +28,11 @@ const FIRST_TIME_IN_MILLIS: f64 = 1e11;
 /// at hand and is exchanged again, and no other secret has to be kept.
 #[derive(Deserialize)]
 struct Answer {
-    access_token: SecretText,
+    #[serde(default)]
+    access_token: Option<SecretText>,
+    /// The same, as some documentation prints its name.
+    #[serde(default, rename = "Access_token")]
+    capitalized: Option<SecretText>,
     #[serde(default)]
     expires_in: Value,
     #[serde(default)]
@@ -38,7 +42,9 @@ struct Answer {
 impl Granted {
     /// Reads the answer of a token endpoint; `now` is the time by its clock.
     pub(super) fn read(body: &[u8], now: SystemTime) -> Option<Self> {
-        let Answer { access_token, expires_in, expires_at } = serde_json::from_slice(body).ok()?;
+        let Answer { access_token, capitalized, expires_in, expires_at } =
+            serde_json::from_slice(body).ok()?;
+        let access_token = access_token.or(capitalized)?;
         let lifetime = number(&expires_in)
             .and_then(sensible)
             .or_else(|| time(&expires_at)?.duration_since(now).ok().and_then(bounded));
@@ -214,6 +220,18 @@ mod tests {
             &jwt("[]", r#"{"exp":1718798460}"#),
         ] {
             assert!(expiry(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_token_may_have_a_capital_letter() {
+        for (body, token) in [
+            (json!({ "Access_token": "t" }), "t"),
+            (json!({ "access_token": null, "Access_token": "t" }), "t"),
+            (json!({ "Access_token": "other", "access_token": "t" }), "t"),
+        ] {
+            let granted = Granted::read(body.to_string().as_bytes(), now()).unwrap();
+            assert_eq!(granted.secret.expose_secret(), token, "{body}");
         }
     }
 
