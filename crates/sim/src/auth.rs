@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use axum::http::HeaderValue;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::seed::Seed;
@@ -76,16 +77,21 @@ impl Tokens {
         issued.values_mut().for_each(|token| token.expires = token.expires.min(now));
     }
 
-    /// Tells what an `authorization` header holds, and whether it is good.
+    /// Tells what a header holds behind a word such as `Bearer`, and whether it is good.
+    /// With an empty word it is the token alone.
     pub(crate) fn check(
         &self,
-        header: Option<&[u8]>,
+        header: Option<&HeaderValue>,
+        word: &str,
         now: Timestamp,
     ) -> (Credential, Result<(), Denied>) {
         let Some(header) = header else {
             return (Credential::Missing, Err(Denied::Missing));
         };
-        let token = header.strip_prefix(b"Bearer ").and_then(|token| str::from_utf8(token).ok());
+        let token = header.to_str().ok().and_then(|text| match word {
+            "" => Some(text),
+            word => text.strip_prefix(word)?.strip_prefix(' '),
+        });
         match token {
             Some(token) if token == self.fixed => (Credential::Static, Ok(())),
             Some(token) => self.check_issued(token, now),
@@ -121,7 +127,8 @@ mod tests {
     }
 
     fn check(tokens: &Tokens, header: &str, second: i64) -> (Credential, Result<(), Denied>) {
-        tokens.check(Some(header.as_bytes()), Timestamp::from_second(second).unwrap())
+        let header = HeaderValue::from_str(header).unwrap();
+        tokens.check(Some(&header), "Bearer", Timestamp::from_second(second).unwrap())
     }
 
     #[test]

@@ -21,7 +21,7 @@ enum Kind {
     #[error("listen on 127.0.0.1:{port}")]
     Listen { port: u16, source: io::Error },
     #[error("read {file}: {problem}")]
-    Document { file: &'static str, problem: String },
+    Document { file: String, problem: String },
     #[error("set {key}: {problem}")]
     Setting { key: String, problem: String },
 }
@@ -31,7 +31,7 @@ impl Error {
         Self(Kind::Listen { port, source })
     }
 
-    pub(crate) fn document(file: &'static str, problem: String) -> Self {
+    pub(crate) fn document(file: String, problem: String) -> Self {
         Self(Kind::Document { file, problem })
     }
 

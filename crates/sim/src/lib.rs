@@ -1,17 +1,23 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+mod call;
 mod clock;
 mod error;
 mod fault;
 mod limit;
 mod log;
 mod moment;
+mod refusal;
 mod reply;
 mod rules;
 mod seed;
 mod server;
+mod service;
+mod simulator;
 mod spec;
+mod switch;
+mod vendor;
 
 pub mod density;
 
@@ -20,3 +26,7 @@ pub use error::Error;
 pub use fault::Fault;
 pub use limit::RateLimit;
 pub use log::Request;
+pub use simulator::{Simulator, SimulatorBuilder};
+pub use switch::Seconds;
+#[doc(hidden)]
+pub use vendor::Vendor;

@@ -6,14 +6,14 @@ use std::{
     time::Instant,
 };
 
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderName, Method};
 use serde_json::Value;
 
 use crate::auth::Credential;
 
 /// One request that a simulator received.
 ///
-/// Secrets are not kept: the `authorization` header is left out in favor of
+/// Secrets are not kept: the headers that hold some are left out in favor of
 /// [`credential`](Self::credential), and secret fields of a body read
 /// `[redacted]`.
 ///
@@ -41,7 +41,7 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     /// The id of the operation, when method and path belong to one.
     pub operation: Option<String>,
-    /// The headers, with lower-case names and without `authorization`. Of
+    /// The headers, with lower-case names and without those that hold secrets. Of
     /// several values of a name the last is kept.
     pub headers: BTreeMap<String, String>,
     /// What the `authorization` header held.
@@ -54,14 +54,20 @@ pub struct Request {
 }
 
 impl Request {
-    pub(crate) fn new(method: &Method, path: &str, query: &str, headers: &HeaderMap) -> Self {
+    pub(crate) fn new(
+        method: &Method,
+        path: &str,
+        query: &str,
+        headers: &HeaderMap,
+        secret: &[HeaderName],
+    ) -> Self {
         Self {
             received: Instant::now(),
             method: method.to_string(),
             path: path.to_owned(),
             query: url::form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
             operation: None,
-            headers: readable(headers),
+            headers: readable(headers, secret),
             credential: Credential::Missing,
             body: None,
             status: None,
@@ -69,8 +75,8 @@ impl Request {
     }
 }
 
-fn readable(headers: &HeaderMap) -> BTreeMap<String, String> {
-    let shown = headers.iter().filter(|(name, _)| **name != header::AUTHORIZATION);
+fn readable(headers: &HeaderMap, secret: &[HeaderName]) -> BTreeMap<String, String> {
+    let shown = headers.iter().filter(|(name, _)| !secret.contains(name));
     shown
         .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()))
         .collect()
@@ -124,10 +130,12 @@ impl Log {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header;
+
     use super::*;
 
     fn request(path: &str) -> Request {
-        Request::new(&Method::GET, path, "", &HeaderMap::new())
+        Request::new(&Method::GET, path, "", &HeaderMap::new(), &[])
     }
 
     #[test]
@@ -147,7 +155,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, "Bearer tok_secret".parse().unwrap());
         headers.insert(header::ACCEPT, "text/plain".parse().unwrap());
-        let request = Request::new(&Method::GET, "/", "a=1&b=%20", &headers);
+        let request =
+            Request::new(&Method::GET, "/", "a=1&b=%20", &headers, &[header::AUTHORIZATION]);
         assert_eq!(request.headers.keys().collect::<Vec<_>>(), ["accept"]);
         assert_eq!(request.query[1], ("b".to_owned(), " ".to_owned()));
         assert!(!format!("{request:?}").contains("tok_secret"));

@@ -1,29 +1,35 @@
-//! `floorkit-sim`: a simulated vendor for the command line.
+//! `floorkit-sim`: simulated vendors for the command line.
 
 use std::{io::Write as _, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use floorkit_sim::{RateLimit, density::Simulator};
+use floorkit_sim::{Error, RateLimit, Simulator, SimulatorBuilder, Vendor, density};
 use jiff::Timestamp;
 
-/// Serves a simulated vendor over HTTP on loopback until Ctrl-C.
+/// Serves simulated vendors over HTTP on loopback until Ctrl-C: one, or all of them.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Cli {
     #[command(subcommand)]
-    vendor: Vendor,
+    vendor: Option<Chosen>,
 }
 
 #[derive(Debug, Subcommand)]
-enum Vendor {
+enum Chosen {
     /// Density: spaces, sensors and occupancy.
     ///
     /// Example: floorkit-sim density --port 8080 --seed 7 --set sessions=list
-    Density(Density),
+    Density {
+        #[command(flatten)]
+        options: Options,
+        /// How many buildings the organization has, about 35 spaces each.
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        buildings: u32,
+    },
 }
 
 #[derive(Debug, Args)]
-struct Density {
+struct Options {
     /// The port on loopback; 0 takes any free one.
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -33,15 +39,12 @@ struct Density {
     /// Stops the vendor's clock at this time, such as 2025-06-16T15:00:00Z.
     #[arg(long, value_name = "TIME")]
     now: Option<Timestamp>,
-    /// How many buildings the organization has, about 35 spaces each.
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    buildings: u32,
     /// Requests a second and burst, such as 15/100, or `off`; as documented
     /// when absent.
     #[arg(long, value_name = "RATE/BURST", value_parser = parse_limit)]
     rate_limit: Option<Limit>,
-    /// Sets a switch of the behavior, such as sessions=list. The table in the
-    /// crate's README lists all; a wrong one lists its alternatives.
+    /// Sets a switch of the behavior, such as sessions=list. INVENTED.md
+    /// lists all; a wrong one lists its alternatives.
     #[arg(long = "set", value_name = "SWITCH=VALUE", value_parser = parse_switch)]
     switches: Vec<(String, String)>,
 }
@@ -52,10 +55,17 @@ enum Limit {
     Set(RateLimit),
 }
 
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Vendor::Density(options) = Cli::parse().vendor;
-    match serve(options).await {
+    let outcome = match Cli::parse().vendor {
+        None => serve_all().await,
+        Some(Chosen::Density { options, buildings }) => {
+            serve(options, density::Simulator::builder().buildings(buildings)).await
+        }
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let causes = std::iter::successors(Some(&*error), |error| error.source());
@@ -67,9 +77,28 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(options: Density) -> Result<(), Box<dyn std::error::Error>> {
-    let mut builder =
-        Simulator::builder().port(options.port).seed(options.seed).buildings(options.buildings);
+/// Serves every vendor, each at a free port.
+async fn serve_all() -> Outcome {
+    let density = density::Simulator::builder().start().await?;
+    write!(std::io::stdout(), "{}{ENDING}", greeting(&density))?;
+    tokio::signal::ctrl_c().await?;
+    density.stop().await;
+    Ok(())
+}
+
+async fn serve<V: Vendor>(options: Options, builder: SimulatorBuilder<V>) -> Outcome {
+    let sim = set_up(options, builder)?.start().await?;
+    write!(std::io::stdout(), "{}{ENDING}", greeting(&sim))?;
+    tokio::signal::ctrl_c().await?;
+    sim.stop().await;
+    Ok(())
+}
+
+fn set_up<V: Vendor>(
+    options: Options,
+    builder: SimulatorBuilder<V>,
+) -> Result<SimulatorBuilder<V>, Error> {
+    let mut builder = builder.port(options.port).seed(options.seed);
     if let Some(now) = options.now {
         builder = builder.now(now);
     }
@@ -78,35 +107,23 @@ async fn serve(options: Density) -> Result<(), Box<dyn std::error::Error>> {
         Some(Limit::Set(limit)) => builder = builder.rate_limit(limit),
         None => {}
     }
-    let mut problem = None;
-    builder = builder.behavior(|behavior| {
-        let mut settings = options.switches.iter();
-        problem = settings.find_map(|(switch, value)| behavior.set(switch, value).err());
-    });
-    if let Some(problem) = problem {
-        return Err(problem.into());
-    }
-    let sim = builder.start().await?;
-    write!(std::io::stdout(), "{}", greeting(&sim))?;
-    tokio::signal::ctrl_c().await?;
-    sim.stop().await;
-    Ok(())
+    options
+        .switches
+        .iter()
+        .try_fold(builder, |builder, (switch, value)| builder.switch(switch, value))
 }
 
-fn greeting(sim: &Simulator) -> String {
+const ENDING: &str = "Ctrl-C ends it. A client's `from_env` reads these variables.\n";
+
+/// What a shell takes as it is: the variables that a client reads.
+fn greeting<V: Vendor>(sim: &Simulator<V>) -> String {
+    let variables = sim.environment();
+    let lines = variables.iter().map(|(name, value)| format!("export {name}={value}\n"));
     format!(
-        "A simulated Density listens on {base}\n\
-         \n\
-         API token       {token}\n\
-         client id       {id}\n\
-         client secret   {secret}\n\
-         \n\
-         Try: curl -H 'Authorization: Bearer {token}' {base}/v3/spaces\n\
-         Ctrl-C ends it.\n",
-        base = sim.base_url(),
-        token = sim.api_token(),
-        id = sim.client_id(),
-        secret = sim.client_secret(),
+        "# A simulated {} listens on {}\n{}\n",
+        V::NAME,
+        sim.base_url(),
+        lines.collect::<String>()
     )
 }
 

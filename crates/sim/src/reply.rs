@@ -3,23 +3,28 @@
 use std::{future::ready, io};
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderName, HeaderValue, Response, StatusCode, header},
 };
 use futures_util::{StreamExt as _, stream};
 use serde_json::Value;
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Reply {
+/// A status, a body, and headers.
+pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) content: Content,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Content {
+pub enum Content {
     Empty,
     Json(Value),
+    /// JSON under a media type of its own, such as `application/ld+json`.
+    JsonAs(&'static str, Value),
+    /// A file of this media type.
+    Bytes(&'static str, Bytes),
     Text(String),
     Html(String),
 }
@@ -71,14 +76,16 @@ impl Reply {
         response
     }
 
-    fn into_parts(self) -> (Response<Body>, Vec<u8>) {
+    fn into_parts(self) -> (Response<Body>, Bytes) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status;
-        let (media_type, bytes) = match self.content {
-            Content::Empty => (None, Vec::new()),
-            Content::Json(value) => (Some("application/json"), value.to_string().into_bytes()),
-            Content::Text(text) => (Some("text/plain; charset=utf-8"), text.into_bytes()),
-            Content::Html(page) => (Some("text/html; charset=utf-8"), page.into_bytes()),
+        let (media_type, bytes): (_, Bytes) = match self.content {
+            Content::Empty => (None, Bytes::new()),
+            Content::Json(value) => (Some("application/json"), value.to_string().into()),
+            Content::JsonAs(media_type, value) => (Some(media_type), value.to_string().into()),
+            Content::Bytes(media_type, bytes) => (Some(media_type), bytes),
+            Content::Text(text) => (Some("text/plain; charset=utf-8"), text.into()),
+            Content::Html(page) => (Some("text/html; charset=utf-8"), page.into()),
         };
         if let Some(media_type) = media_type {
             let value = HeaderValue::from_static(media_type);

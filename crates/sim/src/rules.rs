@@ -10,7 +10,7 @@ use crate::{limit::RateLimit, moment::Moment};
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Rules {
-    rate_limit: Rate,
+    rate_limit: Option<Rate>,
     #[serde(default)]
     windows: Vec<Window>,
 }
@@ -55,8 +55,9 @@ impl Rules {
         toml::from_str(text).map_err(|error| error.to_string())
     }
 
-    pub(crate) fn rate_limit(&self) -> RateLimit {
-        RateLimit::new(self.rate_limit.requests_per_second, self.rate_limit.burst)
+    /// The documented rate limit, if there is one.
+    pub(crate) fn rate_limit(&self) -> Option<RateLimit> {
+        self.rate_limit.as_ref().map(|rate| RateLimit::new(rate.requests_per_second, rate.burst))
     }
 
     /// Holds the range in a body against the operation's limits. A body
@@ -198,6 +199,6 @@ limits = [
     fn other_operations_have_no_window() {
         let rules = Rules::parse(RULES).unwrap();
         assert_eq!(rules.check_window("write", &json!({ "from": "x" })), Ok(()));
-        assert_eq!(rules.rate_limit(), RateLimit::new(15, 100));
+        assert_eq!(rules.rate_limit(), Some(RateLimit::new(15, 100)));
     }
 }

@@ -1,13 +1,9 @@
 //! Which function answers which operation.
 
-use super::{
-    call::Call, labels, live, metrics, refusal::Refusal, sensors, sessions, spaces, tokens, users,
-};
-use crate::reply::Reply;
+use super::{labels, live, metrics, sensors, sessions, spaces, tokens, users, world::Density};
+use crate::{reply::Reply, vendor::Answer};
 
-pub(crate) type Answer = fn(&Call<'_>) -> Result<Reply, Refusal>;
-
-const ANSWERS: [(&str, Answer); 37] = [
+pub(crate) const ANSWERS: [(&str, Answer<Density>); 37] = [
     ("get_floor_data_status", metrics::get_floor_data_status),
     ("get_metrics", metrics::get),
     ("get_occupancy", metrics::get),
@@ -47,22 +43,12 @@ const ANSWERS: [(&str, Answer); 37] = [
     ("create_wayfinding_token", tokens::create_wayfinding_token),
 ];
 
-pub(crate) fn find(operation: &str) -> Option<Answer> {
-    ANSWERS.iter().find(|(id, _)| *id == operation).map(|(_, answer)| *answer)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::density::service::documents;
 
     #[test]
     fn every_operation_of_the_document_is_answered_and_no_other() {
-        let (spec, _) = documents().unwrap();
-        let mut documented: Vec<_> = spec.operations().iter().map(|o| o.id.as_str()).collect();
-        let mut answered: Vec<_> = ANSWERS.iter().map(|(id, _)| *id).collect();
-        documented.sort_unstable();
-        answered.sort_unstable();
-        assert_eq!(answered, documented);
+        crate::vendor::check_answers::<Density>();
     }
 }

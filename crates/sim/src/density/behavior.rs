@@ -1,15 +1,15 @@
 //! The choices of the simulator where the vendor's behavior is not known, or
 //! where its page and its service disagree.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::Error;
+use crate::{
+    Error, Seconds,
+    switch::{self, switches},
+};
 
 /// How the simulated vendor behaves. The defaults are the likeliest reading
-/// of the evidence; the table in the crate's documentation gives the reasons.
+/// of the evidence; `INVENTED.md` lists them all.
 ///
 /// # Example
 ///
@@ -86,55 +86,8 @@ impl Behavior {
     /// # Ok::<(), floorkit_sim::Error>(())
     /// ```
     pub fn set(&mut self, switch: &str, value: &str) -> Result<(), Error> {
-        let problem = |error: serde_json::Error| Error::setting(switch, &error);
-        let value = value.parse::<u64>().map_or_else(|_| Value::from(value), Value::from);
-        let mut switches = serde_json::to_value(&*self).map_err(problem)?;
-        if let Some(switches) = switches.as_object_mut() {
-            switches.insert(switch.to_owned(), value);
-        }
-        *self = serde_json::from_value(switches).map_err(problem)?;
-        Ok(())
+        switch::set(self, switch, value)
     }
-}
-
-/// A number of seconds; one hour by default.
-///
-/// # Example
-///
-/// ```
-/// use floorkit_sim::density::Seconds;
-///
-/// assert_eq!(Seconds::default(), Seconds(3_600));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Seconds(pub u32);
-
-impl Default for Seconds {
-    fn default() -> Self {
-        Self(3_600)
-    }
-}
-
-impl From<Seconds> for Duration {
-    fn from(seconds: Seconds) -> Self {
-        Self::from_secs(seconds.0.into())
-    }
-}
-
-macro_rules! switches {
-    ($($(#[$doc:meta])* $name:ident { $(#[$first_doc:meta])* $first:ident, $($(#[$other_doc:meta])* $other:ident,)+ })+) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        #[non_exhaustive]
-        pub enum $name {
-            $(#[$first_doc])*
-            #[default]
-            $first,
-            $($(#[$other_doc])* $other,)+
-        }
-    )+};
 }
 
 // The first value of each is the default.
@@ -282,12 +235,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_readme_lists_every_switch() {
-        let readme = include_str!("../../README.md");
-        let behavior = serde_json::to_value(Behavior::default()).unwrap();
-        for switch in behavior.as_object().unwrap().keys() {
-            assert!(readme.contains(&format!("| `{switch}` |")), "{switch}");
-        }
+    fn every_switch_is_listed_and_no_other() {
+        switch::check_invented::<Behavior>("Density");
     }
 
     #[test]

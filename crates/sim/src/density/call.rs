@@ -1,32 +1,20 @@
-//! What an operation gets to see of its call.
+//! What calls of this vendor have in common.
 
 use std::sync::{MutexGuard, PoisonError};
 
-use jiff::Timestamp;
-use serde_json::Value;
-
 use super::{
-    behavior::{Behavior, ZonedDates},
+    behavior::ZonedDates,
     grid::Span,
-    refusal::Refusal,
-    service::World,
     space::Space,
     state::{Row, State},
     usage::Usage,
     wall::{MINUTE, Wall},
+    world::Density,
 };
-use crate::{auth::Credential, moment::Moment, spec::Arguments};
+use crate::{moment::Moment, refusal::Refusal};
 
-/// A valid call, and the world that it is about.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Call<'a> {
-    pub(crate) operation: &'a str,
-    pub(crate) arguments: &'a Arguments,
-    pub(crate) credential: Credential,
-    pub(crate) behavior: &'a Behavior,
-    pub(crate) world: &'a World,
-    pub(crate) now: Timestamp,
-}
+/// A call of an operation of this vendor.
+pub(crate) type Call<'a> = crate::call::Call<'a, Density>;
 
 /// The two dates of a request, before a zone gives them their meaning.
 #[derive(Clone, Copy, Debug)]
@@ -38,25 +26,6 @@ pub(crate) struct Dates {
 impl<'a> Call<'a> {
     pub(crate) fn state(&self) -> MutexGuard<'a, State> {
         self.world.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The value in the path; operations have one at most.
-    pub(crate) fn path_id(&self) -> &'a str {
-        self.arguments.path.values().next().map_or("", String::as_str)
-    }
-
-    pub(crate) fn field(&self, name: &str) -> Option<&'a Value> {
-        self.arguments.body.get(name)
-    }
-
-    pub(crate) fn text(&self, name: &str) -> Option<&'a str> {
-        self.field(name)?.as_str()
-    }
-
-    /// A list of strings in the body.
-    pub(crate) fn texts(&self, name: &str) -> Option<Vec<String>> {
-        let items = self.field(name)?.as_array()?;
-        Some(items.iter().filter_map(Value::as_str).map(str::to_owned).collect())
     }
 
     pub(crate) fn dates(&self) -> Result<Dates, Refusal> {

@@ -4,10 +4,9 @@ use serde_json::{Value, json};
 
 use super::{
     call::Call,
-    refusal::Refusal,
     state::{Group, Label, State},
 };
-use crate::reply::Reply;
+use crate::{refusal::Refusal, reply::Reply};
 
 /// Answers `list_labels`.
 pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {

@@ -8,12 +8,11 @@ use super::{
     call::Call,
     health::Health,
     measure::WAFFLE_LIMIT,
-    refusal::Refusal,
     space::{Counting, Level},
     state::Row,
     wall::Wall,
 };
-use crate::reply::Reply;
+use crate::{refusal::Refusal, reply::Reply};
 
 /// Where the addresses of sockets lead.
 pub(crate) const SOCKETS: &str = "/v3/sockets/";

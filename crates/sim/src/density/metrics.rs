@@ -9,12 +9,11 @@ use super::{
     call::{Call, Dates},
     grid::{self, Bucket, Hours, Resolution},
     measure,
-    refusal::Refusal,
     space::Space,
     state::Row,
     wall::Wall,
 };
-use crate::reply::Reply;
+use crate::{refusal::Refusal, reply::Reply};
 
 /// The fields that each operation picks out of all metrics; `get_metrics`
 /// gives every one.

@@ -10,9 +10,7 @@ mod live;
 mod measure;
 mod metrics;
 mod portfolio;
-mod refusal;
 mod sensors;
-mod service;
 mod sessions;
 mod simulator;
 mod space;
@@ -22,10 +20,18 @@ mod tokens;
 mod usage;
 mod users;
 mod wall;
+mod world;
 
+pub use crate::Seconds;
 pub use behavior::{
     Behavior, BucketZone, EmptyLists, Enums, ErrorBody, ExpiresIn, FoldKeys, Parents,
-    PresenceWrapping, RetryAfter, Seconds, SensorHealthShape, SessionEdges, SessionType,
-    SessionsShape, TotalShape, UnknownIds, UserAccess, Wrapping, ZonedDates,
+    PresenceWrapping, RetryAfter, SensorHealthShape, SessionEdges, SessionType, SessionsShape,
+    TotalShape, UnknownIds, UserAccess, Wrapping, ZonedDates,
 };
-pub use simulator::{Simulator, SimulatorBuilder};
+pub use world::Density;
+
+/// A simulated Density; see [`crate::Simulator`].
+pub type Simulator = crate::Simulator<Density>;
+
+/// Begins a simulated Density; see [`crate::SimulatorBuilder`].
+pub type SimulatorBuilder = crate::SimulatorBuilder<Density>;

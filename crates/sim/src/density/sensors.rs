@@ -7,11 +7,10 @@ use super::{
     call::Call,
     grid::with_offset,
     portfolio::Sensor,
-    refusal::Refusal,
     space::{Counting, Space},
     wall::Wall,
 };
-use crate::reply::Reply;
+use crate::{refusal::Refusal, reply::Reply};
 
 /// Answers `list_sensors`. The vendor does not publish the fields of a
 /// sensor: all but the serial number are ours.

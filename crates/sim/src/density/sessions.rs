@@ -6,13 +6,12 @@ use super::{
     behavior::{SessionEdges, SessionType, SessionsShape},
     call::Call,
     grid::{Span, with_offset},
-    refusal::Refusal,
     space::{Counting, Space},
     state::Row,
     usage::Stay,
     wall::{MINUTE, Wall},
 };
-use crate::{reply::Reply, seed::Seed};
+use crate::{refusal::Refusal, reply::Reply, seed::Seed};
 
 const OCCUPIED: u8 = 1;
 const NOT_OCCUPIED: u8 = 0;

@@ -1,124 +1,9 @@
-//! Starting, steering and watching a simulated Density.
+//! What only a simulated Density has.
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use super::{space::Level, world::Density};
+use crate::{Simulator, SimulatorBuilder};
 
-use axum::Router;
-use jiff::Timestamp;
-
-use super::{
-    behavior::Behavior,
-    portfolio::id,
-    service::{self, Service, World},
-    space::Level,
-};
-use crate::{
-    Error, Fault, RateLimit, Request,
-    clock::Clock,
-    fault::Faults,
-    limit::Bucket,
-    log::Log,
-    seed::Seed,
-    server::{self, Server},
-};
-
-/// A simulated Density that serves HTTP on loopback until it is stopped or
-/// dropped.
-///
-/// # Example
-///
-/// ```
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> Result<(), floorkit_sim::Error> {
-/// use floorkit_sim::density::Simulator;
-///
-/// let sim = Simulator::builder().seed(7).start().await?;
-/// assert!(sim.base_url().starts_with("http://127.0.0.1:"));
-/// sim.stop().await;
-/// # Ok(())
-/// # }
-/// ```
-pub struct Simulator {
-    server: Server,
-    service: Arc<Service>,
-    base_url: String,
-    api_token: String,
-}
-
-/// What a simulator starts with. Made by [`Simulator::builder`].
-///
-/// # Example
-///
-/// ```
-/// use floorkit_sim::density::{SessionsShape, Simulator};
-///
-/// let builder = Simulator::builder()
-///     .seed(7)
-///     .now("2025-06-16T15:00:00Z".parse().expect("a timestamp"))
-///     .behavior(|behavior| behavior.sessions = SessionsShape::List);
-/// # let _ = builder;
-/// ```
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct SimulatorBuilder {
-    port: u16,
-    seed: u64,
-    now: Option<Timestamp>,
-    n_buildings: u32,
-    limit: Limit,
-    behavior: Behavior,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Limit {
-    Documented,
-    Set(RateLimit),
-    Off,
-}
-
-impl Simulator {
-    /// Begins to set up a simulator: seed 0, the machine's clock, any free
-    /// port, two buildings, the documented rate limit, default behavior.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// let builder = floorkit_sim::density::Simulator::builder();
-    /// # let _ = builder;
-    /// ```
-    pub fn builder() -> SimulatorBuilder {
-        SimulatorBuilder {
-            port: 0,
-            seed: 0,
-            now: None,
-            n_buildings: 2,
-            limit: Limit::Documented,
-            behavior: Behavior::default(),
-        }
-    }
-
-    /// Where it listens, without a slash at the end.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// let url = format!("{}/v3/spaces", sim.base_url());
-    /// # assert!(url.ends_with("/v3/spaces"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn base_url(&self) -> &str {
-        &self.base_url
-    }
-
+impl Simulator<Density> {
     /// A token that never runs out.
     ///
     /// # Example
@@ -126,7 +11,7 @@ impl Simulator {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
+    /// # use floorkit_sim::density::Simulator;
     /// let sim = Simulator::builder().start().await?;
     /// assert!(sim.api_token().starts_with("tok_"));
     /// # Ok(())
@@ -134,7 +19,7 @@ impl Simulator {
     /// ```
     #[must_use]
     pub fn api_token(&self) -> &str {
-        &self.api_token
+        &self.world().api_token
     }
 
     /// The client id that `create_access_token` takes.
@@ -144,7 +29,7 @@ impl Simulator {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
+    /// # use floorkit_sim::density::Simulator;
     /// let sim = Simulator::builder().start().await?;
     /// assert!(!sim.client_id().is_empty());
     /// # Ok(())
@@ -152,7 +37,7 @@ impl Simulator {
     /// ```
     #[must_use]
     pub fn client_id(&self) -> &str {
-        &self.service.world.client_id
+        &self.world().client_id
     }
 
     /// The secret that belongs to [`client_id`](Self::client_id).
@@ -162,7 +47,7 @@ impl Simulator {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
+    /// # use floorkit_sim::density::Simulator;
     /// let sim = Simulator::builder().start().await?;
     /// assert_ne!(sim.client_secret(), sim.client_id());
     /// # Ok(())
@@ -170,7 +55,7 @@ impl Simulator {
     /// ```
     #[must_use]
     pub fn client_secret(&self) -> &str {
-        &self.service.world.client_secret
+        &self.world().client_secret
     }
 
     /// The ids of all spaces, parents before their children, as `list_spaces`
@@ -181,7 +66,7 @@ impl Simulator {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
+    /// # use floorkit_sim::density::Simulator;
     /// let sim = Simulator::builder().start().await?;
     /// assert!(sim.space_ids().iter().all(|id| id.starts_with("spc_")));
     /// # Ok(())
@@ -189,7 +74,7 @@ impl Simulator {
     /// ```
     #[must_use]
     pub fn space_ids(&self) -> Vec<String> {
-        self.service.world.portfolio.spaces.iter().map(|space| space.id.clone()).collect()
+        self.world().portfolio.spaces.iter().map(|space| space.id.clone()).collect()
     }
 
     /// The ids of all floors.
@@ -199,7 +84,7 @@ impl Simulator {
     /// ```
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
+    /// # use floorkit_sim::density::Simulator;
     /// let sim = Simulator::builder().start().await?;
     /// assert_eq!(sim.floor_ids().len(), 5);
     /// # Ok(())
@@ -207,338 +92,23 @@ impl Simulator {
     /// ```
     #[must_use]
     pub fn floor_ids(&self) -> Vec<String> {
-        let spaces = self.service.world.portfolio.spaces.iter();
+        let spaces = self.world().portfolio.spaces.iter();
         spaces.filter(|space| space.level == Level::Floor).map(|space| space.id.clone()).collect()
     }
-
-    /// The requests received so far, in the order of their arrival.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(sim.requests().is_empty());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn requests(&self) -> Vec<Request> {
-        self.service.log.requests()
-    }
-
-    /// Forgets the requests received so far.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// // … calls that are of no interest …
-    /// sim.clear_requests();
-    /// assert!(sim.requests().is_empty());
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn clear_requests(&self) {
-        self.service.log.clear();
-    }
-
-    /// How it behaves now.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// assert_eq!(sim.behavior().sessions, SessionsShape::BySpace);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn behavior(&self) -> Behavior {
-        self.service.behavior()
-    }
-
-    /// Changes how it behaves from the next answer on.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// sim.set_behavior(|behavior| behavior.sessions = SessionsShape::List);
-    /// assert_eq!(sim.behavior().sessions, SessionsShape::List);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn set_behavior(&self, change: impl FnOnce(&mut Behavior)) {
-        change(&mut self.service.behavior.lock().unwrap_or_else(PoisonError::into_inner));
-    }
-
-    /// Lets the next call of an operation fail. Several faults of one
-    /// operation are met in the order in which they were ordered.
-    ///
-    /// # Panics
-    ///
-    /// If the document has no operation of this id: the fault would wait for
-    /// ever, and its test could not fail.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// sim.fail_next("get_metrics", Fault::Status(503));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn fail_next(&self, operation: &str, fault: Fault) {
-        let mut known = self.service.spec.operations().iter();
-        assert!(known.any(|known| known.id == operation), "there is no operation {operation:?}");
-        self.service.faults.push(operation, fault);
-    }
-
-    /// What time the simulated vendor believes it is.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # use floorkit_sim::density::Simulator;
-    /// let now = "2025-06-16T15:00:00Z".parse()?;
-    /// let sim = Simulator::builder().now(now).start().await?;
-    /// assert_eq!(sim.now(), now);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        self.service.clock.now()
-    }
-
-    /// Moves the vendor's clock forward, which makes tokens run out.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// let before = sim.now();
-    /// sim.advance(std::time::Duration::from_secs(3_600));
-    /// assert!(sim.now().duration_since(before).as_hours() >= 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn advance(&self, by: Duration) {
-        self.service.clock.advance(by);
-    }
-
-    /// Ends the life of every token issued so far; the token that
-    /// [never runs out](Self::api_token) stays good.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// // … a call that fetches a token …
-    /// sim.expire_tokens();
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn expire_tokens(&self) {
-        self.service.world.tokens.expire_issued(self.service.clock.now());
-    }
-
-    /// Stops listening, and waits up to a second for calls under way.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// sim.stop().await;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub async fn stop(self) {
-        self.server.stop().await;
-    }
 }
 
-// By hand: the tokens are secrets, even made-up ones.
-impl fmt::Debug for Simulator {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Simulator")
-            .field("base_url", &self.base_url)
-            .finish_non_exhaustive()
-    }
-}
-
-impl SimulatorBuilder {
-    /// What all data is made from: the same seed and the same clock give the
-    /// same answers.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::{RateLimit, density::{SessionsShape, Simulator}};
-    /// let builder = Simulator::builder().seed(7);
-    /// # let _ = builder;
-    /// ```
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// The port on loopback; 0, the default, takes any free one.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::{RateLimit, density::{SessionsShape, Simulator}};
-    /// let builder = Simulator::builder().port(8080);
-    /// # let _ = builder;
-    /// ```
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// Stops the vendor's clock at this time; without it the machine's clock
-    /// is used. [`Simulator::advance`] moves either.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::density::Simulator;
-    /// let builder = Simulator::builder().now("2025-06-16T15:00:00Z".parse()?);
-    /// # let _ = builder;
-    /// # Ok::<(), jiff::Error>(())
-    /// ```
-    pub fn now(mut self, now: Timestamp) -> Self {
-        self.now = Some(now);
-        self
-    }
-
+impl SimulatorBuilder<Density> {
     /// How many buildings the organization has, about 35 spaces each.
     ///
     /// # Example
     ///
     /// ```
-    /// # use floorkit_sim::{RateLimit, density::{SessionsShape, Simulator}};
+    /// # use floorkit_sim::density::Simulator;
     /// let builder = Simulator::builder().buildings(600);
     /// # let _ = builder;
     /// ```
     pub fn buildings(mut self, n_buildings: u32) -> Self {
-        self.n_buildings = n_buildings;
+        self.options.n_buildings = n_buildings;
         self
-    }
-
-    /// Sets another rate limit than the documented one.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::{RateLimit, density::{SessionsShape, Simulator}};
-    /// let builder = Simulator::builder().rate_limit(RateLimit::new(1, 5));
-    /// # let _ = builder;
-    /// ```
-    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
-        self.limit = Limit::Set(limit);
-        self
-    }
-
-    /// Lets any number of requests through.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::{RateLimit, density::{SessionsShape, Simulator}};
-    /// let builder = Simulator::builder().unlimited();
-    /// # let _ = builder;
-    /// ```
-    pub fn unlimited(mut self) -> Self {
-        self.limit = Limit::Off;
-        self
-    }
-
-    /// Changes how the simulator behaves from the start on.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::{RateLimit, density::{SessionsShape, Simulator}};
-    /// let builder = Simulator::builder().behavior(|behavior| behavior.sessions = SessionsShape::List);
-    /// # let _ = builder;
-    /// ```
-    pub fn behavior(mut self, change: impl FnOnce(&mut Behavior)) -> Self {
-        change(&mut self.behavior);
-        self
-    }
-
-    /// Starts to listen, on the current Tokio runtime.
-    ///
-    /// # Errors
-    ///
-    /// If the port is taken, or the embedded documents are broken.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::{Fault, density::{SessionsShape, Simulator}};
-    /// let sim = Simulator::builder().start().await?;
-    /// assert_eq!(sim.floor_ids().len(), 5);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub async fn start(self) -> Result<Simulator, Error> {
-        let (spec, rules) = service::documents()?;
-        let problem = |source| Error::listen(self.port, source);
-        let listener = server::listen(self.port).await.map_err(problem)?;
-        let address = listener.local_addr().map_err(problem)?;
-        let limit = match self.limit {
-            Limit::Documented => Some(rules.rate_limit()),
-            Limit::Set(limit) => Some(limit),
-            Limit::Off => None,
-        };
-        let clock = Clock::new(self.now);
-        let seed = Seed::new(self.seed);
-        let api_token = id("tok_", seed.with("api token"));
-        let service = Arc::new(Service {
-            spec,
-            rules,
-            world: World::new(seed, address, self.n_buildings, &api_token, clock.now()),
-            clock,
-            bucket: limit.map(Bucket::new),
-            behavior: Mutex::new(self.behavior),
-            faults: Faults::default(),
-            log: Log::default(),
-        });
-        let router = Router::new().fallback(service::serve).with_state(Arc::clone(&service));
-        let server = Server::start(listener, router);
-        let base_url = format!("http://{address}");
-        Ok(Simulator { server, service, base_url, api_token })
     }
 }

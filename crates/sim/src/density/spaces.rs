@@ -5,19 +5,19 @@ use serde_json::{Value, json};
 use super::{
     behavior::Enums,
     call::Call,
-    refusal::Refusal,
     space::{Counting, Space, Zone},
     state::State,
 };
-use crate::reply::Reply;
+use crate::{refusal::Refusal, reply::Reply};
 
 /// Answers `list_spaces`.
 pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
-    let wanted = call.arguments.query.get("counting_mode");
+    let wanted = call.query("counting_mode");
     let state = call.state();
-    let spaces = state.spaces.all().filter(|space| {
-        wanted.is_none_or(|mode| space.counting.map(Counting::name) == Some(mode.as_str()))
-    });
+    let spaces = state
+        .spaces
+        .all()
+        .filter(|space| wanted.is_none_or(|mode| space.counting.map(Counting::name) == Some(mode)));
     Ok(Reply::json(spaces.map(|space| to_json(call, &state, space)).collect()))
 }
 

@@ -7,10 +7,9 @@ use jiff::Timestamp;
 use super::{
     behavior::{Behavior, Parents, UnknownIds},
     portfolio::{Portfolio, id},
-    refusal::Refusal,
     space::{Level, Space},
 };
-use crate::seed::Seed;
+use crate::{refusal::Refusal, seed::Seed};
 
 #[derive(Debug)]
 pub(crate) struct State {

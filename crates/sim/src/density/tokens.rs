@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{behavior::ExpiresIn, call::Call, refusal::Refusal};
-use crate::reply::Reply;
+use super::{behavior::ExpiresIn, call::Call};
+use crate::{refusal::Refusal, reply::Reply};
 
 const GRANT_TYPE: &str = "client_credentials";
 

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::{
     behavior::{Enums, UserAccess},
     call::Call,
-    refusal::Refusal,
     state::User,
 };
 use crate::{
     auth::Credential,
+    refusal::Refusal,
     reply::{Content, Reply},
 };
 

@@ -2,20 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::StatusCode;
 use jsonschema::{ValidationError, error::ValidationErrorKind};
 use serde_json::Value;
 
-use super::{Operation, Spec};
+use super::{Form, Kind, Operation, Parameter, Spec};
 use crate::reply::{Content, Reply};
 
+/// What a request says, before it is held against the document.
+#[derive(Debug, Default)]
+pub(crate) struct Sent<'a> {
+    pub(crate) path: BTreeMap<String, String>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) media_type: Option<&'a str>,
+    pub(crate) bytes: Vec<u8>,
+    /// The body, if it is a form with files.
+    pub(crate) form: Option<Form>,
+}
+
 /// What a valid request says.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Arguments {
     pub(crate) path: BTreeMap<String, String>,
-    pub(crate) query: BTreeMap<String, String>,
-    /// Null when the operation takes no body, or none was sent.
+    /// In the order of the query; a name may come several times.
+    pub(crate) query: Vec<(String, String)>,
+    /// Null when the operation takes no body, or none was sent; of a form with files, its
+    /// texts and the names of its files.
     pub(crate) body: Value,
+    /// The body as it was sent.
+    pub(crate) bytes: Vec<u8>,
+    /// The parts of a form with files.
+    pub(crate) form: Form,
 }
 
 /// How a request breaks the document's rules.
@@ -38,31 +54,33 @@ impl Spec {
     pub(crate) fn check_request(
         &self,
         operation: &Operation,
-        path: BTreeMap<String, String>,
-        query: &[(String, String)],
-        media_type: Option<&str>,
-        bytes: &[u8],
+        sent: Sent<'_>,
     ) -> Result<Arguments, Violation> {
-        self.check_parameters(operation, &path, query).map_err(Violation::Content)?;
-        let query = query.iter().cloned().collect();
-        let body = self.check_body(operation, media_type, bytes)?;
-        Ok(Arguments { path, query, body })
+        self.check_parameters(operation, &sent.path, &sent.query).map_err(Violation::Content)?;
+        let body = self.check_body(operation, &sent)?;
+        let Sent { path, query, bytes, form, .. } = sent;
+        Ok(Arguments { path, query, body, bytes, form: form.unwrap_or_default() })
     }
 
     /// Holds a reply against its operation. Statuses that the operation does
     /// not list are not judged.
     pub(crate) fn check_reply(&self, operation: &Operation, reply: &Reply) -> Result<(), String> {
-        let Some(media_types) = operation.replies.get(reply.status.as_str()) else {
+        let code = reply.status.as_str();
+        let class = format!("{}XX", &code[..1]);
+        let listed = operation.replies.get(code).or_else(|| operation.replies.get(&class));
+        let Some(media_types) = listed else {
             return Ok(());
         };
         let (media_type, value) = match &reply.content {
             Content::Json(value) => ("application/json", value.clone()),
+            Content::JsonAs(media_type, value) => (*media_type, value.clone()),
             Content::Text(text) => ("text/plain", Value::from(text.as_str())),
             Content::Html(_) => ("text/html", Value::Null),
-            Content::Empty if reply.status == StatusCode::NO_CONTENT => return Ok(()),
+            Content::Bytes(media_type, _) => (*media_type, Value::from("")),
+            Content::Empty if media_types.is_empty() => return Ok(()),
             Content::Empty => return Err(format!("{}: no body", operation.id)),
         };
-        let Some(validator) = media_types.get(media_type) else {
+        let Some(validator) = fitting(media_types, media_type) else {
             return Err(format!("{}: {} has no {media_type}", operation.id, reply.status));
         };
         self.judge(validator, &value).map_err(|problem| format!("{}{problem}", operation.id))
@@ -74,20 +92,21 @@ impl Spec {
         path: &BTreeMap<String, String>,
         query: &[(String, String)],
     ) -> Result<(), String> {
-        let known = |name: &str| {
-            operation.parameters.iter().any(|known| known.place == "query" && known.name == name)
-        };
-        if let Some((name, _)) = query.iter().find(|(name, _)| !known(name)) {
+        if let Some(name) = operation.unknown(query) {
             return Err(format!("query parameter {name:?}: is not one of this operation"));
         }
         for parameter in &operation.parameters {
-            let text = match parameter.place.as_str() {
-                "path" => path.get(&parameter.name),
-                "query" => query.iter().find(|(n, _)| *n == parameter.name).map(|(_, text)| text),
+            let texts: Vec<&str> = match parameter.place.as_str() {
+                "path" => path.get(&parameter.name).map(String::as_str).into_iter().collect(),
+                "query" if parameter.kind == Kind::Open => continue,
+                "query" => {
+                    let named = query.iter().filter(|(name, _)| *name == parameter.name);
+                    named.map(|(_, text)| text.as_str()).collect()
+                }
                 _ => continue,
             };
-            let problem = match text {
-                Some(text) => self.judge(&parameter.validator, &typed(&parameter.kind, text)),
+            let problem = match parameter.read(&texts) {
+                Some(value) => self.judge(&parameter.validator, &value),
                 None if parameter.required => Err("is required".to_owned()),
                 None => Ok(()),
             };
@@ -98,13 +117,8 @@ impl Spec {
         Ok(())
     }
 
-    fn check_body(
-        &self,
-        operation: &Operation,
-        media_type: Option<&str>,
-        bytes: &[u8],
-    ) -> Result<Value, Violation> {
-        if bytes.is_empty() {
+    fn check_body(&self, operation: &Operation, sent: &Sent<'_>) -> Result<Value, Violation> {
+        if sent.bytes.is_empty() {
             return match operation.body_required {
                 true => Err(Violation::Content("a body is required".to_owned())),
                 false => Ok(Value::Null),
@@ -113,13 +127,17 @@ impl Spec {
         if operation.bodies.is_empty() {
             return Err(Violation::Content("this operation takes no body".to_owned()));
         }
-        let media_type = media_type.unwrap_or_default();
-        let Some(validator) = operation.bodies.get(media_type) else {
+        let media_type = sent.media_type.unwrap_or_default();
+        let Some(validator) = fitting(&operation.bodies, media_type) else {
             let known: Vec<_> = operation.bodies.keys().map(String::as_str).collect();
             let problem = format!("content type {media_type:?} is not {}", known.join(" or "));
             return Err(Violation::MediaType(problem));
         };
-        let body = parse_body(media_type, bytes).map_err(Violation::Content)?;
+        let body = match &sent.form {
+            Some(form) => Ok(form.to_json()),
+            None => parse_body(media_type, &sent.bytes),
+        };
+        let body = body.map_err(Violation::Content)?;
         self.judge(validator, &body).map_err(Violation::Content)?;
         Ok(body)
     }
@@ -158,22 +176,60 @@ fn describe(error: &ValidationError<'_>) -> String {
     format!("{path}: {}", error.masked())
 }
 
+/// The validator of a media type, or of a range such as `image/*` that it is in.
+fn fitting<'a>(media_types: &'a BTreeMap<String, String>, media_type: &str) -> Option<&'a String> {
+    let range = media_type.split_once('/').map(|(group, _)| format!("{group}/*"));
+    media_types
+        .get(media_type)
+        .or_else(|| media_types.get(range?.as_str()))
+        .or_else(|| media_types.get("*/*"))
+}
+
+/// A body as a value; of a file nothing but that it is there.
 fn parse_body(media_type: &str, bytes: &[u8]) -> Result<Value, String> {
     if media_type == "application/x-www-form-urlencoded" {
         let fields = url::form_urlencoded::parse(bytes).into_owned();
         return Ok(fields.map(|(name, text)| (name, Value::from(text))).collect());
     }
-    serde_json::from_slice(bytes).map_err(|error| format!("the body is no JSON: {error}"))
+    if media_type.ends_with("json") {
+        return serde_json::from_slice(bytes)
+            .map_err(|error| format!("the body is no JSON: {error}"));
+    }
+    Ok(Value::from(""))
 }
 
-/// A parameter's text as the JSON type that its schema names; text that is no
-/// such thing stays text, and the schema complains.
-fn typed(kind: &str, text: &str) -> Value {
-    match kind {
-        "integer" | "number" | "boolean" => {
-            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+impl Operation {
+    /// The name of a query parameter that is none of this operation, where it lists them
+    /// all.
+    fn unknown<'q>(&self, query: &'q [(String, String)]) -> Option<&'q str> {
+        let listed = || self.parameters.iter().filter(|parameter| parameter.place == "query");
+        if listed().any(|parameter| parameter.kind == Kind::Open) {
+            return None;
         }
-        _ => text.into(),
+        let known = |name: &str| listed().any(|parameter| parameter.name == name);
+        query.iter().map(|(name, _)| name.as_str()).find(|name| !known(name))
+    }
+}
+
+impl Parameter {
+    /// The value that texts stand for; none if there are none. A text that is not of its
+    /// type stays a text, and the schema complains.
+    fn read(&self, texts: &[&str]) -> Option<Value> {
+        let scalar = |text: &&str| match self.kind {
+            Kind::Literal | Kind::List { literal: true, .. } => {
+                serde_json::from_str(text).unwrap_or_else(|_| (*text).into())
+            }
+            _ => (*text).into(),
+        };
+        match self.kind {
+            Kind::List { joined: true, .. } => {
+                let text = texts.first()?;
+                Some(text.split(',').map(|text| scalar(&text)).collect())
+            }
+            Kind::List { .. } if texts.is_empty() => None,
+            Kind::List { .. } => Some(texts.iter().map(scalar).collect()),
+            _ => texts.first().map(scalar),
+        }
     }
 }
 
@@ -224,9 +280,9 @@ components:
         let (operation, path) = spec.find(&axum::http::Method::POST, path).unwrap();
         let query: Vec<_> =
             query.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        let arguments =
-            spec.check_request(operation, path, &query, Some(media_type), body.as_bytes())?;
-        Ok(arguments.body)
+        let bytes = body.as_bytes().to_vec();
+        let sent = Sent { path, query, media_type: Some(media_type), bytes, form: None };
+        Ok(spec.check_request(operation, sent)?.body)
     }
 
     fn problem(path: &str, query: &[(&str, &str)], body: &str) -> String {

@@ -5,10 +5,12 @@
 //! clients: two readings of one document catch each other's mistakes.
 
 mod check;
+mod form;
 mod route;
 mod translate;
 
-pub(crate) use check::{Arguments, Violation};
+pub(crate) use check::{Arguments, Sent, Violation};
+pub(crate) use form::Form;
 pub(crate) use route::NoRoute;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,8 +59,21 @@ struct Parameter {
     /// `path` or `query`; others are not checked.
     place: String,
     required: bool,
-    kind: String,
+    kind: Kind,
     validator: String,
+}
+
+/// What the text of a parameter stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A text.
+    Text,
+    /// A number or a boolean, written as in JSON.
+    Literal,
+    /// A list, whose values come one by one or joined by commas.
+    List { literal: bool, joined: bool },
+    /// Parameters whose names nobody has written down.
+    Open,
 }
 
 impl Spec {
@@ -141,12 +156,27 @@ impl<'a> Reader<'a> {
             let place = text(parameter, "in").unwrap_or_default().to_owned();
             let schema = parameter.get("schema").unwrap_or(&Value::Null);
             let validator = format!("{id}.{place}.{name}");
-            let kind = text(self.resolve(schema)?, "type").unwrap_or("string").to_owned();
+            let kind = self.kind(parameter, self.resolve(schema)?)?;
             let required = parameter["required"] == true;
             self.schemas.insert(validator.clone(), translate::schema(schema));
             parameters.push(Parameter { name, place, required, kind, validator });
         }
         Ok(parameters)
+    }
+
+    fn kind(&self, parameter: &Value, schema: &'a Value) -> Result<Kind, String> {
+        let is_literal =
+            |schema| matches!(text(schema, "type"), Some("integer" | "number" | "boolean"));
+        Ok(match text(schema, "type") {
+            Some("object") => Kind::Open,
+            Some("array") => {
+                let items = schema.get("items").map(|items| self.resolve(items)).transpose()?;
+                let joined = parameter.get("explode") == Some(&Value::Bool(false));
+                Kind::List { literal: items.is_some_and(is_literal), joined }
+            }
+            _ if is_literal(schema) => Kind::Literal,
+            _ => Kind::Text,
+        })
     }
 
     fn replies(

@@ -23,7 +23,7 @@ async fn it_tells_its_address_and_a_token_that_works() {
         command(&["density", "--port", "0", "--seed", "7"]).stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let last_word = |line: Option<std::io::Result<String>>| {
-        line.unwrap().unwrap().split(' ').next_back().unwrap().to_owned()
+        line.unwrap().unwrap().split(['=', ' ']).next_back().unwrap().to_owned()
     };
     let address = last_word(lines.next());
     let token = last_word(lines.nth(1));
