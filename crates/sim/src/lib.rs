@@ -20,6 +20,8 @@ mod switch;
 mod vendor;
 
 pub mod density;
+pub mod mapiq;
+pub mod mapiq_v1;
 
 pub use auth::Credential;
 pub use error::Error;

@@ -3,7 +3,9 @@
 use std::{io::Write as _, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use floorkit_sim::{Error, RateLimit, Simulator, SimulatorBuilder, Vendor, density};
+use floorkit_sim::{
+    Error, RateLimit, Simulator, SimulatorBuilder, Vendor, density, mapiq, mapiq_v1,
+};
 use jiff::Timestamp;
 
 /// Serves simulated vendors over HTTP on loopback until Ctrl-C: one, or all of them.
@@ -25,6 +27,26 @@ enum Chosen {
         /// How many buildings the organization has, about 35 spaces each.
         #[arg(long, value_name = "N", default_value_t = 2)]
         buildings: u32,
+    },
+    /// Mapiq: workdays, reservations, spaces, users and check-ins.
+    ///
+    /// Example: floorkit-sim mapiq --port 8081 --set lists=envelope
+    Mapiq {
+        #[command(flatten)]
+        options: Options,
+        /// How many people the company has.
+        #[arg(long, value_name = "N", default_value_t = 3_000)]
+        users: u32,
+    },
+    /// Version 1 of Mapiq, which the vendor has retired.
+    ///
+    /// Example: floorkit-sim mapiq-v1 --set token_name=capital
+    MapiqV1 {
+        #[command(flatten)]
+        options: Options,
+        /// How many people the company has.
+        #[arg(long, value_name = "N", default_value_t = 3_000)]
+        users: u32,
     },
 }
 
@@ -64,6 +86,12 @@ async fn main() -> ExitCode {
         Some(Chosen::Density { options, buildings }) => {
             serve(options, density::Simulator::builder().buildings(buildings)).await
         }
+        Some(Chosen::Mapiq { options, users }) => {
+            serve(options, mapiq::Simulator::builder().users(users)).await
+        }
+        Some(Chosen::MapiqV1 { options, users }) => {
+            serve(options, mapiq_v1::Simulator::builder().users(users)).await
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -80,9 +108,14 @@ async fn main() -> ExitCode {
 /// Serves every vendor, each at a free port.
 async fn serve_all() -> Outcome {
     let density = density::Simulator::builder().start().await?;
-    write!(std::io::stdout(), "{}{ENDING}", greeting(&density))?;
+    let mapiq = mapiq::Simulator::builder().start().await?;
+    let mapiq_v1 = mapiq_v1::Simulator::builder().start().await?;
+    let greetings = [greeting(&density), greeting(&mapiq), greeting(&mapiq_v1)];
+    write!(std::io::stdout(), "{}{ENDING}", greetings.concat())?;
     tokio::signal::ctrl_c().await?;
     density.stop().await;
+    mapiq.stop().await;
+    mapiq_v1.stop().await;
     Ok(())
 }
 
