@@ -18,7 +18,7 @@ pub struct Reply {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub enum Content {
+pub(crate) enum Content {
     Empty,
     Json(Value),
     /// JSON under a media type of its own, such as `application/ld+json`.

@@ -21,10 +21,10 @@ use crate::{
 };
 
 /// What answers an operation.
-pub type Answer<V> = fn(&Call<'_, V>) -> Result<Reply, Refusal>;
+pub(crate) type Answer<V> = fn(&Call<'_, V>) -> Result<Reply, Refusal>;
 
 /// What is done with a WebSocket once it is open.
-pub type Session = Box<dyn FnOnce(WebSocket) -> BoxFuture<'static, ()> + Send>;
+pub(crate) type Session = Box<dyn FnOnce(WebSocket) -> BoxFuture<'static, ()> + Send>;
 
 /// A vendor that can be simulated. What all have in common is in
 /// [`Simulator`](crate::Simulator) and what is below it.
