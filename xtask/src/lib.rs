@@ -41,6 +41,7 @@ pub mod tree;
 
 pub mod audit;
 pub mod coverage;
+pub mod diff;
 pub mod inventory;
 
 pub mod attempt;

@@ -1,0 +1,236 @@
+//! What changed on the wire between two documents, and what that means to callers.
+//!
+//! Both documents are read as they are, whatever their version: nothing is rewritten but
+//! what Swagger 2.0 says otherwise, so that a pointer leads to the reader's own file.
+//! What is compared is the meaning: the order of keys, parameters and values, where a
+//! schema stands, and the names of components change nothing on the wire.
+//!
+//! Each change has the level of its [rule](rules) in its direction. What callers send may
+//! only become wider, what they receive only narrower; a change of a schema that is both
+//! sent and received is two changes.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+mod limits;
+
+pub mod rules;
+
+mod api;
+mod bodies;
+mod operations;
+mod parameters;
+mod schemas;
+mod security;
+mod shape;
+mod unions;
+
+pub use rules::{Level, Rule};
+
+/// One change, as its rule judges it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// How grave it is for callers.
+    pub level: Level,
+    /// The [rule](rules::RULES) that judged it.
+    pub rule: &'static str,
+    /// Whether it is about what callers send or what they receive.
+    pub direction: Direction,
+    /// The tag of the operation, or `schemas` for what several operations use.
+    pub resource: String,
+    /// What it is about, for people: an operation or a component, and the place in it.
+    pub place: String,
+    /// A JSON pointer into the new document, or into the old one if it is gone.
+    pub pointer: String,
+    /// What changed, and what that means.
+    pub sentence: String,
+    /// What was there before, if it can be said briefly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What is there now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// The operations that it reaches, if it is about a component.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub affects: Vec<String>,
+    /// What it can be approved by: the same for the same change, whatever else is
+    /// reordered or reworded.
+    pub fingerprint: String,
+}
+
+/// Who reads what changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// The vendor: callers send it.
+    Request,
+    /// Callers: they receive it.
+    Response,
+    /// It is about the operation as a whole.
+    Api,
+}
+
+/// Everything that changed from one document to another, the gravest first within each
+/// resource.
+pub fn run(old: &Value, new: &Value) -> Vec<Change> {
+    let (old, new) = (api::Api::read(old), api::Api::read(new));
+    let mut changes = Changes::default();
+    operations::compare(&old, &new, &mut changes);
+    changes.finish()
+}
+
+impl Direction {
+    /// Its name in texts.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Api => "api",
+        }
+    }
+}
+
+/// What is being collected.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    found: Vec<Change>,
+}
+
+/// Where a change is.
+#[derive(Clone, Debug)]
+pub(crate) struct At {
+    pub(crate) direction: Direction,
+    pub(crate) resource: String,
+    /// The operation or the component.
+    pub(crate) owner: String,
+    /// The place in it, which no order of a list changes.
+    pub(crate) within: String,
+    pub(crate) affects: Vec<String>,
+}
+
+impl At {
+    pub(crate) fn new(direction: Direction, resource: &str, owner: &str) -> Self {
+        Self {
+            direction,
+            resource: resource.to_owned(),
+            owner: owner.to_owned(),
+            within: String::new(),
+            affects: Vec::new(),
+        }
+    }
+
+    /// A place further in.
+    pub(crate) fn within(&self, step: &str) -> Self {
+        let within = match self.within.as_str() {
+            "" => step.to_owned(),
+            before if step.starts_with(['.', '[']) => format!("{before}{step}"),
+            before => format!("{before} {step}"),
+        };
+        Self { within, ..self.clone() }
+    }
+
+    pub(crate) fn facing(&self, direction: Direction) -> Self {
+        Self { direction, ..self.clone() }
+    }
+
+    fn place(&self) -> String {
+        [self.owner.as_str(), &self.within].join(" ").trim().to_owned()
+    }
+}
+
+impl Changes {
+    /// Notes a change; the rule has its level and its words.
+    pub(crate) fn add(
+        &mut self,
+        rule: &'static str,
+        at: &At,
+        pointer: &str,
+        before: Option<String>,
+        after: Option<String>,
+    ) {
+        let Some(rule) = rules::find(rule) else {
+            debug_assert!(false, "there is no rule {rule}");
+            return;
+        };
+        let fingerprint = fingerprint(rule.id, at, before.as_deref(), after.as_deref());
+        self.found.push(Change {
+            level: rule.level(at.direction),
+            rule: rule.id,
+            direction: at.direction,
+            resource: at.resource.clone(),
+            place: at.place(),
+            pointer: pointer.to_owned(),
+            sentence: rule.sentence(at.direction, before.as_deref(), after.as_deref()),
+            before,
+            after,
+            affects: at.affects.clone(),
+            fingerprint,
+        });
+    }
+
+    /// The changes in order; the same one met on two ways is one that affects both.
+    pub(crate) fn finish(self) -> Vec<Change> {
+        let mut by_print: BTreeMap<String, Change> = BTreeMap::new();
+        for change in self.found {
+            match by_print.get_mut(&change.fingerprint) {
+                Some(known) => known.affects.extend(change.affects),
+                None => {
+                    by_print.insert(change.fingerprint.clone(), change);
+                }
+            }
+        }
+        let mut changes: Vec<Change> = by_print.into_values().collect();
+        for change in &mut changes {
+            change.affects.sort();
+            change.affects.dedup();
+        }
+        changes.sort_by(|a, b| {
+            let key = |change: &Change| {
+                (
+                    change.resource.clone(),
+                    change.level,
+                    change.place.clone(),
+                    change.rule,
+                    change.direction,
+                )
+            };
+            key(a).cmp(&key(b)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
+        });
+        changes
+    }
+}
+
+fn fingerprint(rule: &str, at: &At, before: Option<&str>, after: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    for part in [
+        rule,
+        at.direction.as_str(),
+        // The names of path parameters are not sent.
+        &api::nameless(&at.owner),
+        &at.within,
+        before.unwrap_or("\u{0}"),
+        after.unwrap_or("\u{0}"),
+    ] {
+        hash.update(part.as_bytes());
+        hash.update([0xff]);
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A value in a few words.
+pub(crate) fn brief(value: &Value) -> String {
+    let text = match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match text.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests;
