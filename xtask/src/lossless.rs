@@ -16,6 +16,7 @@ use syn::{Fields, Item};
 use crate::decorate::Parts;
 use crate::document::{components, operations, resolved, schema_name};
 use crate::names::rename;
+use crate::normalize::DELIMITED;
 use crate::problem::escape;
 
 mod fits;
@@ -256,18 +257,22 @@ impl<'a> Found<'a> {
         target: &Target,
         around: &[Around],
     ) {
-        let mut value = around.iter().rev().fold(value.clone(), |value, around| match around {
-            Around::List => json!([value]),
-            Around::Map => json!({ "key": value }),
-        });
-        let mut contradiction = fits::contradiction(self.document, schema, &value);
-        // Some write JSON as a text.
-        if let (true, Value::String(text)) = (contradiction.is_some(), &value)
-            && let Ok(read) = serde_json::from_str::<Value>(text)
+        let said = |value: &Value| fits::contradiction(self.document, schema, value);
+        let mut readings = readings(value, around).into_iter();
+        let read = readings.clone().find(|value| said(value).is_none());
+        let is_one = |one: &Value| said(&wrapped(one.clone(), around)).is_none();
+        // Some show several where one is meant.
+        if let (None, Value::Array(values)) = (&read, value)
+            && !values.is_empty()
+            && values.iter().all(is_one)
         {
-            let second = fits::contradiction(self.document, schema, &read);
-            (value, contradiction) = (read, second);
+            for (index, value) in values.iter().enumerate() {
+                self.add(format!("{pointer}/{index}"), value, schema, target, around);
+            }
+            return;
         }
+        let value = read.or_else(|| readings.next()).unwrap_or_default();
+        let contradiction = said(&value);
         if self.seen.insert(pointer.clone()) {
             let other = match target {
                 Target::Component(name) => self.fields.get(&**name).cloned(),
@@ -277,6 +282,29 @@ impl<'a> Found<'a> {
             self.examples.push(Example { pointer, value, target, other, contradiction });
         }
     }
+}
+
+/// What an example may mean, as part of what its schema is inside of: as it is
+/// written first.
+fn readings(value: &Value, around: &[Around]) -> Vec<Value> {
+    let mut all = vec![wrapped(value.clone(), around)];
+    // Some write JSON as a text.
+    let told = value.as_str().and_then(|text| serde_json::from_str::<Value>(text).ok());
+    all.extend(told.map(|told| wrapped(told, around)));
+    // Some show one of the values of a list, or a list beside what its values are.
+    all.push(wrapped(json!([value]), around));
+    if let [outer @ .., Around::List] = around {
+        all.push(wrapped(value.clone(), outer));
+    }
+    all
+}
+
+/// A value inside of as many lists and maps as its schema is.
+fn wrapped(value: Value, around: &[Around]) -> Value {
+    around.iter().rev().fold(value, |value, around| match around {
+        Around::List => json!([value]),
+        Around::Map => json!({ "key": value }),
+    })
 }
 
 fn is_json(media_type: &str) -> bool {
@@ -365,6 +393,8 @@ impl<'a> Types<'a> {
             let path =
                 rust.get("path").and_then(Value::as_str).filter(|path| *path != SENT_ONLY)?;
             return Some(match parameters?.as_slice() {
+                // It is only written; its values are read one by one.
+                [values, _] if path == DELIMITED => format!("::std::vec::Vec<{values}>"),
                 [] => format!("::{path}"),
                 some => format!("::{path}<{}>", some.join(", ")),
             });

@@ -12,6 +12,7 @@ use quote::{format_ident, quote};
 use serde_json::{Map, Value};
 
 use crate::document::{components, operations, resolved};
+use crate::normalize::{COMMAS, WIRE_NAME};
 use crate::outline;
 use crate::problem::{Place, Problem};
 use crate::vendor::{Bound, Cut, Grant, Limit, TokenBody, TokenEndpoint, Vendor, Window};
@@ -55,6 +56,8 @@ pub struct Operation {
     pub response: Option<String>,
     /// Whether a successful answer may be any JSON, which is to say that nobody knows.
     pub any_answer: bool,
+    /// The query parameters, by their names on the wire, that are lists with commas.
+    pub comma_lists: Vec<String>,
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
     /// The parameters, by their names in Rust, that the vendor wants used no more.
@@ -166,6 +169,7 @@ fn read(
         request: wire(operation, "request").or_else(|| sole(operation.get("requestBody"))),
         response: wire(operation, "response").or_else(|| success(operation)),
         any_answer: answers_anything(document, operation),
+        comma_lists: comma_lists(operation),
         deprecated: is_deprecated.then(|| match advice.as_str() {
             "" => "the vendor has deprecated this operation".to_owned(),
             advice => advice.to_owned(),
@@ -238,6 +242,20 @@ fn answers_anything(document: &Value, operation: &Map<String, Value>) -> bool {
             || schema.get("nullable") == Some(&Value::Bool(true))
             || schema.keys().all(|key| key == "description")
     })
+}
+
+/// The query parameters whose values have commas between them.
+fn comma_lists(operation: &Map<String, Value>) -> Vec<String> {
+    let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let has_commas = |one: &&Value| {
+        let delimiter = one.pointer("/schema/x-rust-type/parameters/1/x-rust-type/path");
+        delimiter.is_some_and(|path| path == COMMAS)
+    };
+    let name = |one: &Value| {
+        let wire = one.get(WIRE_NAME).or_else(|| one.get("name"));
+        Some(wire?.as_str()?.to_owned())
+    };
+    parameters.filter(has_commas).filter_map(name).collect()
 }
 
 /// The parameters, by their names in Rust, that the vendor wants used no more.
@@ -339,6 +357,8 @@ fn operation_static(operation: &Operation, windows: &BTreeMap<&str, &Window>) ->
     let request = operation.request.as_ref().map(|request| quote!(.request(#request)));
     let response = operation.response.as_ref().map(|response| quote!(.response(#response)));
     let any_answer = operation.any_answer.then(|| quote!(.any_answer()));
+    let lists = &operation.comma_lists;
+    let lists = (!lists.is_empty()).then(|| quote!(.comma_lists(&[#(#lists),*])));
     let window = windows.get(id.as_str()).and_then(|window| window_name(window));
     let window = window.map(|window| quote!(.window(&#window)));
     let deprecated = operation.deprecated.as_ref().map(|advice| quote!(.deprecated(#advice)));
@@ -351,6 +371,7 @@ fn operation_static(operation: &Operation, windows: &BTreeMap<&str, &Window>) ->
             #request
             #response
             #any_answer
+            #lists
             #window
             #deprecated;
     }

@@ -109,6 +109,7 @@ mod call;
 mod client;
 mod credentials;
 mod decode;
+mod delimited;
 mod download;
 mod elements;
 mod environment;
@@ -164,6 +165,7 @@ pub use crate::{
     call::{call, call_as, call_with, open, open_as},
     client::{ClientBuilder, Inner, Parts},
     credentials::{ClientCredentials, Credentials, PasswordCredentials},
+    delimited::{Commas, Delimited, DelimitedError, Delimiter, Pipes, PlainCommas, Spaces, Tabs},
     download::{Download, Progress},
     elements::{Elements, Entries},
     error::{Error, Wait},

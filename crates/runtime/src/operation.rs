@@ -34,6 +34,7 @@ pub struct Operation {
     request: Option<&'static str>,
     response: Option<&'static str>,
     any_answer: bool,
+    comma_lists: &'static [&'static str],
     window: Option<&'static Window>,
     deprecated: Option<&'static str>,
 }
@@ -73,6 +74,7 @@ impl Operation {
             request: None,
             response: None,
             any_answer: false,
+            comma_lists: &[],
             window: None,
             deprecated: None,
         }
@@ -118,6 +120,13 @@ impl Operation {
     #[must_use]
     pub const fn any_answer(mut self) -> Self {
         self.any_answer = true;
+        self
+    }
+
+    /// The query parameters that are lists with commas, which are sent as they are.
+    #[must_use]
+    pub const fn comma_lists(mut self, names: &'static [&'static str]) -> Self {
+        self.comma_lists = names;
         self
     }
 
@@ -178,6 +187,11 @@ impl Operation {
     /// Whether a successful answer may hold anything or nothing.
     pub const fn takes_any_answer(&self) -> bool {
         self.any_answer
+    }
+
+    /// The query parameters that are lists with commas.
+    pub const fn lists_with_commas(&self) -> &'static [&'static str] {
+        self.comma_lists
     }
 
     /// How long a range of time may be, if that is limited.

@@ -15,6 +15,7 @@ mod top;
 
 use super::Report;
 use super::grammar::{Kind, push};
+use super::parameters::is_tabs;
 use crate::problem::escape;
 
 const NAME: &str = "faults";
@@ -119,7 +120,8 @@ impl Mending<'_> {
         let length = self.at.len();
         match value {
             Value::Object(object) => object.retain(|key, value| {
-                if key.starts_with("x-") && kind.inside(key) == Kind::Opaque {
+                if key.starts_with("x-") && !is_tabs(key, value) && kind.inside(key) == Kind::Opaque
+                {
                     self.report.rewrote(NAME, self.at.as_str());
                     return false;
                 }

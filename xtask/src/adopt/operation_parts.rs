@@ -10,6 +10,7 @@ use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
 
 use super::Report;
+use super::parameters::is_tabs;
 use crate::document::METHODS;
 use crate::document::schemas::is_opaque;
 use crate::problem::escape;
@@ -72,7 +73,9 @@ fn strip_all(document: &mut Value) {
 fn strip(value: &mut Value) {
     match value {
         Value::Object(object) => {
-            object.retain(|key, _| !key.starts_with("x-") && key != "headers");
+            object.retain(|key, value| {
+                (!key.starts_with("x-") || is_tabs(key, value)) && key != "headers"
+            });
             for (key, value) in object.iter_mut().filter(|(key, _)| !is_opaque(key)) {
                 match key.as_str() {
                     "schema" => {}

@@ -18,8 +18,8 @@ pub(super) mod rust_names;
 
 const NAME: &str = "parameters";
 
-/// How values are joined, by style.
-const SEPARATORS: [(&str, &str); 2] = [("pipeDelimited", "pipes"), ("spaceDelimited", "spaces")];
+/// What stands between values, by style.
+const SEPARATORS: [(&str, char); 2] = [("pipeDelimited", '|'), ("spaceDelimited", ' ')];
 
 pub(super) fn run(document: &mut Value, report: &mut Report) {
     let secrets = secret_headers(document);
@@ -44,6 +44,7 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
                 }
             }
         }
+        kept.iter_mut().for_each(|parameter| examples_of_text(document, parameter));
         kept.extend(cookie_header(&cookies, report));
         let mut seen = BTreeSet::new();
         kept.retain(|one| {
@@ -56,6 +57,11 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
             operation.insert("parameters".into(), kept.into());
         }
     });
+}
+
+/// Whether an extension is the one of ours that says that tabs are between values.
+pub(super) fn is_tabs(key: &str, value: &Value) -> bool {
+    key == "x-delimiter" && value == "tab"
 }
 
 /// The headers that carry credentials.
@@ -88,23 +94,29 @@ fn query(
     if let Some(objects) = objects::expand(document, &parameter, &style, &schema, at, report) {
         return objects;
     }
-    if is_list(&schema) {
-        let items = schema.get("items").map_or(&Value::Null, |items| followed(document, items));
-        if is_list(items) || objects::is_object(document, items) {
+    let separator = SEPARATORS.iter().find(|(name, _)| *name == style).map(|(_, by)| *by);
+    let is_joined = separator.is_some() || parameter.get("explode") == Some(&Value::Bool(false));
+    if let Some(list) = list(document, &schema, is_joined) {
+        if !has_scalars(document, list) {
             report.rewrote(NAME, at);
             report.lost(at, format!("the type of `{}`", text("name")), "a list of objects has no form in a query that all agree on; the caller writes names and values");
             return vec![objects::open(&parameter)];
         }
-        let separator = SEPARATORS.iter().find(|(name, _)| *name == style);
-        let is_joined =
-            separator.is_some() || parameter.get("explode") == Some(&Value::Bool(false));
+        let tabs = parameter.get("x-delimiter").map(|_| '\t');
+        let by = is_joined.then(|| separator.or(tabs).unwrap_or(','));
         if is_joined {
-            let by = separator.map_or("commas", |(_, by)| by);
-            joined(&mut parameter, by);
+            delimited(document, &mut parameter, list);
+            parameter.insert("explode".into(), false.into());
+            if separator.is_some() {
+                parameter.insert("style".into(), style.into());
+            } else if by == Some('\t') {
+                parameter.insert("x-delimiter".into(), "tab".into());
+            }
             report.rewrote(NAME, at);
         } else {
             tidy(&mut parameter);
         }
+        examples_of_list(&mut parameter, list, by);
         return vec![parameter];
     }
     if is_open(&schema) {
@@ -125,8 +137,10 @@ fn plain(
     unwrap_content(at, &mut parameter, report);
     let schema = followed(document, &parameter["schema"]).clone();
     let is_union = ["oneOf", "anyOf", "allOf"].iter().any(|key| combines(&schema, key));
-    if is_list(&schema) {
-        joined(&mut parameter, "commas");
+    let in_one = list(document, &schema, true).filter(|list| has_scalars(document, list));
+    if let Some(list) = in_one {
+        delimited(document, &mut parameter, list);
+        examples_of_list(&mut parameter, list, Some(','));
         report.rewrote(NAME, at);
     } else if objects::is_object(document, &schema) {
         let form = if parameter.get("explode") == Some(&Value::Bool(true)) {
@@ -137,7 +151,7 @@ fn plain(
         say(&mut parameter, form);
         parameter.insert("schema".into(), json!({ "type": "string" }));
         report.rewrote(NAME, at);
-    } else if is_union || is_open(&schema) {
+    } else if is_union || is_list(&schema) || is_open(&schema) {
         parameter.insert("schema".into(), json!({ "type": "string" }));
         report.rewrote(NAME, at);
     } else if schema.get("nullable").is_some()
@@ -159,6 +173,24 @@ fn plain(
 fn tidy(parameter: &mut Map<String, Value>) {
     parameter.remove("style");
     parameter.remove("explode");
+    parameter.remove("x-delimiter");
+}
+
+/// The list that a value is; one that is in one text may be the list of a union,
+/// whose scalar is a list of one.
+fn list<'a>(document: &'a Value, schema: &'a Value, is_joined: bool) -> Option<&'a Value> {
+    if is_list(schema) {
+        return Some(schema);
+    }
+    let members = ["oneOf", "anyOf"].iter().filter_map(|key| schema.get(*key)?.as_array());
+    let members = members.filter(|_| is_joined).flatten();
+    members.map(|member| followed(document, member)).find(|member| is_list(member))
+}
+
+/// Whether the values of a list are no lists or objects themselves.
+fn has_scalars(document: &Value, list: &Value) -> bool {
+    let items = list.get("items").map_or(&Value::Null, |items| followed(document, items));
+    !is_list(items) && !objects::is_object(document, items)
 }
 
 fn is_list(schema: &Value) -> bool {
@@ -194,41 +226,67 @@ fn unwrap_content(at: &str, parameter: &mut Map<String, Value>, report: &mut Rep
     }
 }
 
-/// Makes a list the text that it is on the wire.
-fn joined(parameter: &mut Map<String, Value>, by: &str) {
-    say(parameter, &format!("Several values are joined by {by}."));
-    let list = parameter.insert("schema".into(), json!({ "type": "string" }));
-    let shown = list.as_ref().and_then(|list| list.get("example"));
-    if let Some(shown) = shown.filter(|_| !parameter.contains_key("examples")) {
-        parameter.entry("example").or_insert_with(|| shown.clone());
-    }
-    if let Some(example) = parameter.get_mut("example") {
-        join(example, separator(by));
-    }
-    let examples = parameter.get_mut("examples").and_then(Value::as_object_mut);
-    for (_, example) in examples.into_iter().flatten() {
-        if let Some(value) = example.get_mut("value") {
-            join(value, separator(by));
-        }
-    }
+/// A list that is one text on the wire: what is joined, and by what, stays with it.
+fn delimited(document: &Value, parameter: &mut Map<String, Value>, list: &Value) {
     tidy(parameter);
+    let mut list = list.clone();
+    list["type"] = "array".into();
+    let items = list.get("items").map_or(&Value::Null, |items| followed(document, items));
+    if is_open(items) {
+        list["items"] = json!({ "type": "string" });
+    }
+    if let Some(list) = list.as_object_mut() {
+        list.remove("nullable");
+    }
+    parameter.insert("schema".into(), list);
 }
 
-/// What stands between values that are joined by something.
-fn separator(by: &str) -> &'static str {
-    match by {
-        "pipes" => "|",
-        "spaces" => " ",
-        _ => ",",
+/// Reads the examples of a list that show how it is on the wire: its values with
+/// what joins them, or one of them.
+fn examples_of_list(parameter: &mut Map<String, Value>, list: &Value, by: Option<char>) {
+    let kind = list.get("items").and_then(|items| items.get("type")).cloned();
+    let is_text = kind.as_ref().is_none_or(|kind| kind == "string");
+    for_each_example(parameter, |example| {
+        let text = match &*example {
+            Value::String(text) => text.clone(),
+            value @ (Value::Number(_) | Value::Bool(_)) => value.to_string(),
+            _ => return,
+        };
+        // A list that is written as JSON is read as such later.
+        if text.trim_start().starts_with('[') {
+            return;
+        }
+        let value = |text: &str| match serde_json::from_str(text) {
+            Ok(value @ (Value::Number(_) | Value::Bool(_))) if !is_text => value,
+            _ => text.into(),
+        };
+        *example = match by {
+            Some(by) => text.split(by).map(|text| value(text.trim())).collect(),
+            None => json!([value(&text)]),
+        };
+    });
+}
+
+/// Writes the example of a text as the text that it is on the wire.
+fn examples_of_text(document: &Value, parameter: &mut Map<String, Value>) {
+    let schema = parameter.get("schema").map(|schema| followed(document, schema));
+    if schema.is_some_and(|schema| schema.get("type").is_some_and(|kind| kind == "string")) {
+        for_each_example(parameter, |example| {
+            if example.is_number() || example.is_boolean() {
+                *example = example.to_string().into();
+            }
+        });
     }
 }
 
-/// Makes an example of a list the text that it is on the wire.
-fn join(example: &mut Value, separator: &str) {
-    if let Value::Array(values) = example {
-        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        *example = values.iter().map(text).collect::<Vec<_>>().join(separator).into();
-    }
+/// Each example of a parameter, that of its own schema among them.
+fn for_each_example(parameter: &mut Map<String, Value>, visit: impl Fn(&mut Value)) {
+    let of_schema = parameter.get_mut("schema").and_then(|schema| schema.get_mut("example"));
+    of_schema.into_iter().for_each(&visit);
+    parameter.get_mut("example").into_iter().for_each(&visit);
+    let examples = parameter.get_mut("examples").and_then(Value::as_object_mut);
+    let examples = examples.into_iter().flatten();
+    examples.filter_map(|(_, example)| example.get_mut("value")).for_each(&visit);
 }
 
 /// Adds a sentence to the description.
@@ -284,7 +342,7 @@ mod tests {
             &json!([
                 { "name": "a", "in": "header", "schema": list, "description": "Ids." },
                 { "name": "b", "in": "path", "schema": { "oneOf": [{ "type": "string" }, { "type": "integer" }] } },
-                { "name": "c", "in": "header", "schema": { "type": "string", "nullable": true } },
+                { "name": "c", "in": "header", "schema": { "type": "string", "nullable": true, "example": 7 }, "example": true },
                 { "name": "d", "in": "header", "schema": { "type": "object", "properties": { "e": {} } } },
                 { "name": "f", "in": "path", "style": "simple", "schema": { "type": "integer" } },
                 { "name": "Accept", "in": "header", "schema": { "type": "string" } },
@@ -296,9 +354,9 @@ mod tests {
         assert_eq!(
             parameters,
             json!([
-                { "name": "a", "in": "header", "schema": text, "description": "Ids.\n\nSeveral values are joined by commas." },
+                { "name": "a", "in": "header", "schema": list, "description": "Ids." },
                 { "name": "b", "in": "path", "schema": text },
-                { "name": "c", "in": "header", "schema": text },
+                { "name": "c", "in": "header", "schema": { "type": "string", "example": "7" }, "example": "true" },
                 { "name": "d", "in": "header", "schema": text, "description": "Names and values in turn, joined by commas." },
                 { "name": "f", "in": "path", "schema": { "type": "integer" } },
                 { "name": "g", "in": "header", "schema": text, "description": "Written as `application/json`." },
@@ -332,15 +390,15 @@ mod tests {
     }
 
     #[test]
-    fn a_list_in_the_query_repeats_its_name_or_is_a_text() {
+    fn a_list_in_the_query_repeats_its_name_or_is_delimited() {
         let list = json!({ "type": "array", "items": { "type": "string" } });
         let (parameters, lost) = check(
             &json!([
                 { "name": "a", "in": "query", "schema": list, "explode": true, "style": "form" },
-                { "name": "b", "in": "query", "schema": list, "explode": false, "example": ["x", 1] },
+                { "name": "b", "in": "query", "schema": list, "explode": false, "example": "x, 1" },
                 {
                     "name": "c", "in": "query", "schema": list, "style": "pipeDelimited",
-                    "examples": { "two": { "value": ["x", "y"] } },
+                    "examples": { "two": { "value": "x|y" } },
                 },
                 { "name": "d", "in": "query", "schema": { "type": "array", "items": { "type": "object" } } },
                 { "name": "e", "in": "query", "schema": {} },
@@ -352,10 +410,10 @@ mod tests {
             parameters,
             json!([
                 { "name": "a", "in": "query", "schema": list },
-                { "name": "b", "in": "query", "schema": text, "description": "Several values are joined by commas.", "example": "x,1" },
+                { "name": "b", "in": "query", "schema": list, "explode": false, "example": ["x", "1"] },
                 {
-                    "name": "c", "in": "query", "schema": text, "description": "Several values are joined by pipes.",
-                    "examples": { "two": { "value": "x|y" } },
+                    "name": "c", "in": "query", "schema": list, "style": "pipeDelimited", "explode": false,
+                    "examples": { "two": { "value": ["x", "y"] } },
                 },
                 {
                     "name": "d", "in": "query", "schema": { "type": "object", "additionalProperties": text },

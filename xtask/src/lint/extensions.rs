@@ -10,8 +10,9 @@ use crate::problem::{Place, Problem};
 const REFERENCE: &str = "floorkit_runtime::Reference";
 
 /// Every extension that a document may use, and what it holds.
-const KNOWN: [(&str, Check, &str); 11] = [
+const KNOWN: [(&str, Check, &str); 12] = [
     ("x-accepts", accepts, "a list of JSON types, beside the `type` string, integer or number"),
+    ("x-delimiter", |value, _| value == "tab", "`tab`, beside `explode: false`"),
     ("x-deprecation", |value, _| value.is_string(), "a text: what to use instead"),
     ("x-evidence", |value, _| value.is_object(), "a map with `source` and `reference`"),
     ("x-id", |value, _| value == &Value::Bool(true), "`true`"),
@@ -142,10 +143,10 @@ mod tests {
           fix: write a list of JSON types, beside the `type` string, integer or number
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/x-idempotnt
           `x-idempotnt` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
+          fix: use one of: x-accepts, x-delimiter, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/x-wire
           `x-wire` means nothing here
-          fix: use one of: x-accepts, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
+          fix: use one of: x-accepts, x-delimiter, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/put/x-idempotent
           `x-idempotent` cannot be `"yes"`
           fix: write `true` or `false`

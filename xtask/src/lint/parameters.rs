@@ -128,7 +128,7 @@ fn kind_fault(
         }
         (Some("path" | "header"), _, Some("array" | "object")) => Some((
             "the generated code would not compile: this value is no text",
-            "make it a string, and say in its description how the parts are joined",
+            "write a list of scalars where the parameter is, and make an object a string",
         )),
         (Some("path" | "header"), ..) if replaced.is_some_and(|path| path == SECRET) => Some((
             "the generated code would not compile: a secret is not printed",
@@ -151,7 +151,7 @@ fn kind_fault(
         {
             Some((
                 "the generator repeats the key for each value, whatever `explode` says",
-                "make it a string, and say in its description how the parts are joined",
+                "write the list where the parameter is, and not in a component",
             ))
         }
         _ => None,

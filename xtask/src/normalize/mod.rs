@@ -15,6 +15,7 @@ mod constraints;
 mod covered_statuses;
 mod date_times;
 mod defaults;
+mod delimited_lists;
 mod descriptions;
 mod empty_responses;
 mod error_responses;
@@ -45,6 +46,7 @@ mod titles;
 mod tolerant_scalars;
 mod typed_ids;
 
+pub(crate) use delimited_lists::{COMMAS, DELIMITED};
 pub(crate) use field_names::WIRE_NAMES;
 pub(crate) use parameter_names::WIRE_NAME;
 pub use schemas::{reachable, received, sent};
@@ -70,7 +72,7 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 34] = [
+pub const PASSES: [Pass; 35] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
     Pass { name: "field_names", run: field_names::run },
@@ -100,6 +102,7 @@ pub const PASSES: [Pass; 34] = [
     Pass { name: "string_formats", run: string_formats::run },
     Pass { name: "floats", run: floats::run },
     Pass { name: "open_enums", run: open_enums::run },
+    Pass { name: "delimited_lists", run: delimited_lists::run },
     Pass { name: "keyed_maps", run: keyed_maps::run },
     Pass { name: "patch_fields", run: patch_fields::run },
     Pass { name: "optional_lists", run: optional_lists::run },

@@ -5,10 +5,10 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE},
 };
 use reqwest::Request;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::failure::Failure;
-use crate::{Inner, Operation, address::is_loopback, multipart};
+use crate::{Inner, Operation, address::is_loopback, delimited, multipart};
 
 /// Makes the request what the operation's table says, and refuses one that
 /// would reach another operation.
@@ -24,6 +24,7 @@ pub(super) fn prepare(
             operation.path(),
         )));
     }
+    write_commas(operation.lists_with_commas(), request.url_mut());
     let sent = match (operation.request_type(), request.body()) {
         (Some(sent), Some(body)) => Some(content_type(sent, body, request.headers())?),
         _ => None,
@@ -38,6 +39,22 @@ pub(super) fn prepare(
         headers.insert(CONTENT_TYPE, sent);
     }
     Ok(())
+}
+
+/// Sends the commas of lists as they are: generated code encodes them as it does
+/// those of their values, and a service could not tell the two.
+fn write_commas(names: &[&str], url: &mut Url) {
+    let Some(query) = url.query().filter(|_| !names.is_empty()) else { return };
+    let is_list = |encoded: &str| {
+        let name = form_urlencoded::parse(encoded.as_bytes()).next();
+        name.is_some_and(|(name, _)| names.contains(&&*name))
+    };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, value)) if is_list(name) => format!("{name}={}", delimited::with_commas(value)),
+        _ => pair.to_owned(),
+    });
+    let query = pairs.collect::<Vec<_>>().join("&");
+    url.set_query(Some(&query));
 }
 
 /// The content type of a body: what the table says, with the boundary of a form

@@ -1,37 +1,57 @@
-//! Keeps the fields that only an example shows.
+//! Reads what an example shows and its schema does not say.
 //!
 //! A schema that does not close its objects admits more than it lists, and the
 //! vendor's own example may have more. The generator would drop that in silence;
 //! such an object keeps its further fields. Where no example has any, what is
 //! listed is taken for all that there is.
+//!
+//! An example is evidence for what comes, too: where it has a null, null is read;
+//! what it leaves out of an answer is no longer required there; a number where a
+//! text was promised, or the other way round, is read as either.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
 use super::{COMBINATORS, put_back, reference, take_components, target, texts};
 use crate::adopt::Report;
 use crate::adopt::grammar::{Kind, walk};
+use crate::normalize::received;
 use crate::problem::escape;
 
 /// How far examples and schemas are followed side by side.
 const DEPTH: usize = 64;
 
 pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
+    let received = received(document);
     let mut schemas = take_components(document);
-    let mut shown = Shown { schemas: &schemas, open: BTreeSet::new() };
+    let mut shown = Shown { schemas: &schemas, facts: BTreeMap::new() };
     walk(document, Kind::Document, &mut String::new(), &mut |kind, _, part| {
-        shown.examples(kind, part.get("schema").unwrap_or(part), part);
+        if matches!(kind, Kind::Content | Kind::Parameter | Kind::Schema) {
+            shown.examples(part.get("schema").unwrap_or(part), part);
+        }
     });
     for (name, schema) in &schemas {
         let named = reference(name);
         walk(schema, Kind::Schema, &mut String::new(), &mut |kind, pointer, part| {
-            shown.examples(kind, if pointer.is_empty() { &named } else { part }, part);
+            if matches!(kind, Kind::Schema) {
+                shown.examples(if pointer.is_empty() { &named } else { part }, part);
+            }
         });
+        let properties = schema.get("properties").and_then(Value::as_object);
+        for (key, property) in properties.into_iter().flatten() {
+            each_example(property, &mut |value| shown.field(name, key, property, value));
+        }
     }
-    for name in shown.open {
-        if let Some(Value::Object(schema)) = schemas.get_mut(&name) {
-            schema.insert("additionalProperties".into(), json!({}));
+    let members = members(&schemas);
+    for (name, mut facts) in shown.facts {
+        // The members of a union are told apart by what is said of them now.
+        if members.contains(&name) {
+            facts = Facts { is_open: facts.is_open, ..Facts::default() };
+        }
+        if let Some(Value::Object(schema)) = schemas.get_mut(&name)
+            && facts.apply(schema, received.contains(&name))
+        {
             report.rewrote("shown", format!("/components/schemas/{}", escape(&name)));
         }
     }
@@ -40,28 +60,104 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
 
 struct Shown<'a> {
     schemas: &'a Map<String, Value>,
-    /// The components that examples show more of than they list.
-    open: BTreeSet<String>,
+    /// What examples show of a component and it does not say.
+    facts: BTreeMap<String, Facts>,
+}
+
+/// What examples show of an object.
+#[derive(Default)]
+struct Facts {
+    /// There is more than it lists.
+    is_open: bool,
+    /// These are required, and are not always there.
+    absent: BTreeSet<String>,
+    /// These may be null.
+    null: BTreeSet<String>,
+    /// These also come as a JSON type of another name.
+    also: BTreeMap<String, &'static str>,
+}
+
+impl Facts {
+    /// Writes them down; tells whether there is anything new in them.
+    fn apply(self, schema: &mut Map<String, Value>, is_received: bool) -> bool {
+        let before = schema.clone();
+        if self.is_open {
+            schema.insert("additionalProperties".into(), json!({}));
+        }
+        if is_received && !self.absent.is_empty() {
+            let required = texts(schema, "required").into_iter();
+            let required: Vec<Value> =
+                required.filter(|name| !self.absent.contains(*name)).map(Value::from).collect();
+            if required.is_empty() {
+                schema.remove("required");
+            } else {
+                schema.insert("required".into(), required.into());
+            }
+        }
+        let Some(Value::Object(properties)) = schema.get_mut("properties") else {
+            return *schema != before;
+        };
+        for name in &self.null {
+            if let Some(Value::Object(property)) = properties.get_mut(name) {
+                if let Some(reference) = property.remove("$ref") {
+                    property.insert("allOf".into(), json!([{ "$ref": reference }]));
+                }
+                property.insert("nullable".into(), true.into());
+            }
+        }
+        for (name, other) in self.also.iter().filter(|_| is_received) {
+            if let Some(Value::Object(property)) = properties.get_mut(name) {
+                let kind = property.get("type").cloned().unwrap_or_default();
+                property.insert("x-accepts".into(), json!([kind, other]));
+            }
+        }
+        *schema != before
+    }
+}
+
+/// The components that are members of unions.
+fn members(schemas: &Map<String, Value>) -> BTreeSet<String> {
+    let mut members = BTreeSet::new();
+    for schema in schemas.values() {
+        walk(schema, Kind::Schema, &mut String::new(), &mut |_, _, part| {
+            for key in COMBINATORS {
+                let of_union = part.get(key).and_then(Value::as_array).into_iter().flatten();
+                let names = of_union.filter_map(|member| target(schemas, member).0);
+                members.extend(names.filter(|_| key != "allOf").map(str::to_owned));
+            }
+        });
+    }
+    members
+}
+
+/// Calls `visit` for each example of a schema, a parameter or a body.
+fn each_example(of: &Value, visit: &mut dyn FnMut(&Value)) {
+    of.get("example").into_iter().for_each(&mut *visit);
+    match of.get("examples") {
+        Some(Value::Array(values)) => values.iter().for_each(visit),
+        Some(Value::Object(entries)) => {
+            entries.values().filter_map(|entry| entry.get("value")).for_each(visit);
+        }
+        _ => {}
+    }
 }
 
 impl Shown<'_> {
-    /// The examples of a schema, a parameter or a body.
-    fn examples(&mut self, kind: Kind, schema: &Value, of: &Value) {
-        if !matches!(kind, Kind::Content | Kind::Parameter | Kind::Schema) {
-            return;
+    fn examples(&mut self, schema: &Value, of: &Value) {
+        each_example(of, &mut |value| self.compare(schema, value, DEPTH));
+    }
+
+    /// What a value shows of the field that it is of.
+    fn field(&mut self, name: &str, key: &str, property: &Value, value: &Value) {
+        let schema = target(self.schemas, property).1;
+        let is_open = schema.get("type").is_none() && super::referred(property).is_none();
+        let is_nullable =
+            [property, schema].iter().any(|one| one.get("nullable") == Some(&Value::Bool(true)));
+        if value.is_null() && !is_open && !is_nullable {
+            self.facts.entry(name.to_owned()).or_default().null.insert(key.to_owned());
         }
-        if let Some(value) = of.get("example") {
-            self.compare(schema, value, DEPTH);
-        }
-        match of.get("examples") {
-            Some(Value::Array(values)) => {
-                values.iter().for_each(|value| self.compare(schema, value, DEPTH));
-            }
-            Some(Value::Object(entries)) => {
-                let values = entries.values().filter_map(|entry| entry.get("value"));
-                values.for_each(|value| self.compare(schema, value, DEPTH));
-            }
-            _ => {}
+        if let Some(other) = other_type(property, value) {
+            self.facts.entry(name.to_owned()).or_default().also.insert(key.to_owned(), other);
         }
     }
 
@@ -105,8 +201,20 @@ impl Shown<'_> {
         let is_of_it = object.keys().any(is_listed);
         let has_more = object.iter().any(|(key, value)| !value.is_null() && !is_listed(key));
         let is_open = rest.is_none_or(|rest| *rest == Value::Bool(true));
-        if is_open && is_of_it && has_more {
-            self.open.extend(name.map(str::to_owned));
+        if let Some(name) = name.filter(|_| is_of_it) {
+            let required = schema.as_object().map(|schema| texts(schema, "required"));
+            let absent = required.into_iter().flatten().filter(|name| !object.contains_key(*name));
+            let absent: Vec<String> = absent.map(str::to_owned).collect();
+            if is_open && has_more || !absent.is_empty() {
+                let facts = self.facts.entry(name.to_owned()).or_default();
+                facts.is_open |= is_open && has_more;
+                facts.absent.extend(absent);
+            }
+            for (key, value) in object {
+                if let Some(property) = listed.and_then(|listed| listed.get(key)) {
+                    self.field(name, key, property, value);
+                }
+            }
         }
         for (key, value) in object {
             let schema = listed.and_then(|listed| listed.get(key)).or(rest);
@@ -114,6 +222,25 @@ impl Shown<'_> {
                 self.compare(schema, value, depth);
             }
         }
+    }
+}
+
+/// The JSON type of a scalar, if its schema is a plain one of another type that
+/// can be told from it.
+fn other_type(schema: &Value, value: &Value) -> Option<&'static str> {
+    let format = schema.get("format").and_then(Value::as_str);
+    let is_plain = matches!(format, None | Some("int32" | "int64" | "float" | "double"));
+    if !is_plain || schema.get("enum").is_some() {
+        return None;
+    }
+    match (schema.get("type").and_then(Value::as_str)?, value) {
+        ("string", Value::Number(_)) => Some("number"),
+        ("string", Value::Bool(_)) => Some("boolean"),
+        ("integer", Value::String(text)) if text.parse::<i64>().is_ok() => Some("string"),
+        ("number", Value::String(text)) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+            Some("string")
+        }
+        _ => None,
     }
 }
 
@@ -186,5 +313,41 @@ mod tests {
         OwnTold: {"additionalProperties":{},"example":"{\"id\":1,\"door\":2}","properties":{"id":{}},"type":"object"}
         Told: {"additionalProperties":{},"properties":{"id":{"type":"integer"}},"type":"object"}
         "#);
+    }
+
+    #[test]
+    fn what_an_example_shows_is_read() {
+        let text = json!({ "type": "string" });
+        let before = json!({
+            "Floor": { "type": "string", "enum": ["1"] },
+            "Desk": {
+                "type": "object", "required": ["id", "name", "seats"],
+                "properties": {
+                    "id": text, "name": text, "seats": { "type": "integer" }, "share": { "type": "number" },
+                    "floor": { "$ref": "#/components/schemas/Floor" }, "day": { "type": "string", "format": "date" },
+                    "code": { "type": "string", "example": 7 }, "words": { "type": "integer", "example": "two" },
+                },
+                "example": { "id": 1, "seats": "2", "share": "0.5", "floor": null, "day": 3 },
+            },
+        });
+        assert_snapshot!(schemas(run, &before), @r##"
+        Desk: {"example":{"day":3,"floor":null,"id":1,"seats":"2","share":"0.5"},"properties":{"code":{"example":7,"type":"string","x-accepts":["string","number"]},"day":{"format":"date","type":"string"},"floor":{"allOf":[{"$ref":"#/components/schemas/Floor"}],"nullable":true},"id":{"type":"string","x-accepts":["string","number"]},"name":{"type":"string"},"seats":{"type":"integer","x-accepts":["integer","string"]},"share":{"type":"number","x-accepts":["number","string"]},"words":{"example":"two","type":"integer"}},"required":["id","seats"],"type":"object"}
+        Floor: {"enum":["1"],"type":"string"}
+        "##);
+    }
+
+    #[test]
+    fn what_is_only_sent_stays_required() {
+        let desk = json!({ "type": "object", "required": ["id", "name"], "properties": {
+            "id": { "type": "string" }, "name": { "type": "string" },
+        }, "example": { "id": 1 } });
+        let sent = json!({ "content": { "application/json": { "schema": reference("Desk") } } });
+        let mut document = json!({
+            "paths": { "/desks": { "post": { "requestBody": sent, "responses": {} } } },
+            "components": { "schemas": { "Desk": desk } },
+        });
+        let before = document.clone();
+        run(&mut document, &mut Report::default());
+        assert_eq!(document, before);
     }
 }

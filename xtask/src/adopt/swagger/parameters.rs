@@ -40,7 +40,7 @@ pub(super) fn run(parameter: &mut Value, pointer: &str, report: &mut Report) {
     if schema.get("type").is_some_and(|kind| kind == "array") {
         let (style, explode) = style(parameter, format);
         if format == Some("tsv") {
-            report.lost(pointer, "tabs between values", "there is no style for them");
+            parameter.insert("x-delimiter".into(), "tab".into());
         }
         parameter.insert("style".into(), style.into());
         parameter.insert("explode".into(), explode.into());
@@ -134,5 +134,9 @@ mod tests {
                 &json!({ "name": "a", "in": place, "style": style, "explode": explode, "schema": { "type": "array", "items": items } }),
             );
         }
+        check(
+            json!({ "name": "a", "in": "query", "type": "array", "items": items, "collectionFormat": "tsv" }),
+            &json!({ "name": "a", "in": "query", "style": "form", "explode": false, "x-delimiter": "tab", "schema": { "type": "array", "items": items } }),
+        );
     }
 }
