@@ -7,6 +7,7 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream},
     sync::mpsc::{self, Receiver},
     thread,
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -21,7 +22,7 @@ pub(crate) struct Server {
 #[derive(Clone)]
 pub(crate) struct Reply {
     status: u16,
-    content_type: &'static str,
+    content_type: String,
     body: Vec<u8>,
 }
 
@@ -56,6 +57,27 @@ impl Server {
         Self { address, requests }
     }
 
+    /// Answers whatever comes, for as long as the test runs.
+    pub(crate) fn answering(mut answer: impl FnMut(&Request) -> Reply + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let (sender, requests) = mpsc::channel();
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                // A client may open a connection that it does not use in the end.
+                let patience = stream.set_read_timeout(Some(Duration::from_secs(2)));
+                let Some(request) = patience.and_then(|()| read(&stream)).ok() else { continue };
+                let reply = answer(&request);
+                if sender.send(request).is_err() {
+                    return;
+                }
+                // Nor need it read to the end.
+                let _ = write(&stream, &reply);
+            }
+        });
+        Self { address, requests }
+    }
+
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -76,8 +98,12 @@ impl Server {
 }
 
 impl Reply {
-    pub(crate) fn new(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, content_type, body: body.into() }
+    pub(crate) fn new(
+        status: u16,
+        content_type: impl Into<String>,
+        body: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self { status, content_type: content_type.into(), body: body.into() }
     }
 
     pub(crate) fn json(status: u16, body: &Value) -> Self {

@@ -4,6 +4,7 @@ mod attempt;
 mod audit;
 mod bad_document;
 mod bad_input;
+mod calls;
 mod canned;
 mod constructs;
 mod density;

@@ -15,6 +15,7 @@ use crate::{
         not_taken,
         organization::{self, Scope},
         record,
+        world::expire,
     },
     refusal::Refusal,
     reply::{Content, Reply},
@@ -57,7 +58,9 @@ fn create_access_token(call: &Call<'_>) -> Result<Reply, Refusal> {
         TokenName::Small => "access_token",
         TokenName::Capital => "Access_token",
     };
-    Ok(Reply::json(json!({ name: token })))
+    let mut reply = json!({ name: token, "token_type": "Bearer" });
+    expire(&mut reply, life.0, call.behavior.expires_in);
+    Ok(Reply::json(reply))
 }
 
 fn list_registrations(call: &Call<'_>) -> Result<Reply, Refusal> {
