@@ -31,11 +31,19 @@ pub(crate) struct More {
     place: Vec<String>,
 }
 
-/// Takes the records out of the object: they are the only array of objects in it.
+/// Takes the records out of the object: they are the only array of objects in it. Where
+/// there is no such, or more than one, all of it may be accepted as around none.
 pub(crate) fn open<T: DeserializeOwned>(
     mut envelope: Map<String, Value>,
+    accepts_part: bool,
 ) -> Result<List<T>, Misread> {
-    let field = field(&envelope)?;
+    let field = match field(&envelope) {
+        Ok(field) => field,
+        Err(_) if accepts_part => {
+            return Ok(List { records: Vec::new(), around: envelope, field: None });
+        }
+        Err(misread) => return Err(misread),
+    };
     let Some(Value::Array(array)) = envelope.remove(&field) else {
         return Err(Misread::new("it is no array").within(field));
     };
@@ -59,13 +67,14 @@ fn field(envelope: &Map<String, Value>) -> Result<String, Misread> {
     match (&lists[..], full.next(), full.next()) {
         ([(only, _)], ..) | (_, Some((only, _)), None) => Ok((*only).clone()),
         ([], ..) => Err(Misread::new(
-            "the answer is an object without a list of records; read it with `Client::raw`",
+            "the answer is an object without a list of records; take it as it is with \
+             `accept_part`",
         )),
         _ => {
             let names: Vec<String> = lists.iter().map(|(name, _)| format!("`{name}`")).collect();
             Err(Misread::new(format!(
                 "the answer is an object with several lists, {}, and nothing says which has the \
-                 records; read it with `Client::raw`",
+                 records; take it as it is with `accept_part`",
                 names.join(" and "),
             )))
         }
@@ -129,7 +138,7 @@ mod tests {
     }
 
     fn open_users(value: Value) -> Result<List<User>, Misread> {
-        open(object(value))
+        open(object(value), false)
     }
 
     fn place_of_more(around: Value, records: usize) -> Option<String> {
@@ -154,7 +163,9 @@ mod tests {
     fn an_object_that_is_no_list_is_not_an_empty_one() {
         for body in [json!({}), json!({ "message": "later" }), json!({ "ids": [1, 2] })] {
             let why = open_users(body.clone()).unwrap_err().to_string();
-            assert!(why.contains("without a list") && why.contains("raw"), "{body}: {why}");
+            assert!(why.contains("without a list") && why.contains("accept_part"), "{body}: {why}");
+            let list = open::<User>(object(body.clone()), true).unwrap();
+            assert_eq!((list.records.len(), Value::from(list.around)), (0, body));
         }
         let why = open_users(json!({ "a": [{}], "b": [{}] })).unwrap_err().to_string();
         assert!(why.contains("`a` and `b`"), "{why}");

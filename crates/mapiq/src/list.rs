@@ -145,7 +145,9 @@ impl<'a, T> IntoIterator for &'a List<T> {
 pub(crate) trait Listing {
     type Record;
 
-    fn into_list(self) -> Result<List<Self::Record>, Misread>;
+    /// With `accepts_part`, an object in which no list of records can be told is one
+    /// around none.
+    fn into_list(self, accepts_part: bool) -> Result<List<Self::Record>, Misread>;
 }
 
 macro_rules! listings {
@@ -153,10 +155,10 @@ macro_rules! listings {
         $(impl Listing for types::$union {
             type Record = types::$record;
 
-            fn into_list(self) -> Result<List<Self::Record>, Misread> {
+            fn into_list(self, accepts_part: bool) -> Result<List<Self::Record>, Misread> {
                 match self {
                     Self::List(list) => Ok(List::bare(list.into())),
-                    Self::Envelope(envelope) => envelope::open(envelope.into()),
+                    Self::Envelope(envelope) => envelope::open(envelope.into(), accepts_part),
                     _ => Err(Misread::new("this version does not know the shape")),
                 }
             }
@@ -183,7 +185,7 @@ pub(crate) async fn reply<L: Listing, E>(
     send: impl Future<Output = Result<ResponseValue<L>, raw::Error<E>>>,
 ) -> Result<Reply<List<L::Record>>> {
     call_as(operation, options, send).await?.try_map(|answer| {
-        let list = answer.into_list()?;
+        let list = answer.into_list(accepts_part)?;
         match envelope::more(&list.around, list.records.len()) {
             Some(more) if !accepts_part => Err(more.into()),
             _ => Ok(list),
@@ -360,13 +362,15 @@ macro_rules! list {
         }
     };
     (@in parts, $path:literal: $example:literal) => {
-        /// Takes what came even if it says that there is more.
+        /// Takes what came even if it says that there is more, or is no list.
         ///
         /// Whether any list of Mapiq comes in parts is not known here, and so is how the
         /// next one would be asked for. An answer that speaks of more records than it has
         /// is an error, therefore, and no list that lacks some in silence. With this it
         /// is a list, and [`List::more`](crate::List::more) names the place that says so;
-        /// ask for the rest with [`filter`](Self::filter).
+        /// ask for the rest with [`filter`](Self::filter). An object in which no list of
+        /// records can be told becomes a list of none, with all that came
+        /// [around](crate::List::around) it.
         ///
         /// ```no_run
         #[doc = concat!("# async fn sample(client: ", $path, "::Client) -> floorkit_mapiq::Result<()> {")]

@@ -22,7 +22,7 @@ macro_rules! listings {
         $(impl Listing for types::$list {
             type Record = types::$record;
 
-            fn into_list(self) -> Result<List<Self::Record>, Misread> {
+            fn into_list(self, _: bool) -> Result<List<Self::Record>, Misread> {
                 Ok(List::bare(self.into()))
             }
         })+

@@ -290,7 +290,7 @@ impl<'a> ListRegistrations<'a> {
 impl Listing for RegistrationList {
     type Record = Registration;
 
-    fn into_list(self) -> Result<List<Registration>, Misread> {
+    fn into_list(self, _: bool) -> Result<List<Registration>, Misread> {
         Ok(List::bare(self.0.into_iter().map(under_known_names).collect()))
     }
 }
