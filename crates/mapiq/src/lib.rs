@@ -16,6 +16,15 @@ pub mod v1;
 mod version_1;
 mod workdays;
 
+/// How to do what the crate is used for, a page for each job.
+pub mod guide {
+    #[doc = include_str!("../docs/office.md")]
+    pub mod office {}
+
+    #[doc = include_str!("../docs/gate.md")]
+    pub mod gate {}
+}
+
 pub use floorkit_mapiq_raw as raw;
 pub use floorkit_mapiq_raw::types::{
     Building, BuildingId, CheckinEvent, CheckinEventType, CheckinSource, CheckinStatus, ParkingLot,
