@@ -78,7 +78,7 @@ pub(crate) fn parking_lots(company: Company, drafts: Drafts) -> Vec<Value> {
         json!({
             "id": company.id(Kind::Zone, building, zone),
             "name": format!("Level -{}", zone + 1),
-            "spots": 60 - 20 * zone,
+            "spots": 70 - 20 * zone,
         })
     };
     let lot = |building: &Building| {

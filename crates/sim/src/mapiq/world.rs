@@ -4,7 +4,7 @@ use std::fmt;
 
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     answer::ANSWERS,
@@ -129,17 +129,12 @@ fn token(call: &Elsewhere<'_, Mapiq>) -> Result<Reply, Refusal> {
     let life = call.behavior.token_life;
     let token = call.world.tokens.issue("eyJ", life.into(), call.now);
     let mut reply = json!({ "access_token": token, "token_type": "Bearer" });
-    expire(&mut reply, life.0, call.behavior.expires_in);
-    Ok(Reply::json(reply))
-}
-
-/// Says how long a token lives.
-pub(crate) fn expire(reply: &mut Value, seconds: u32, form: ExpiresIn) {
-    match form {
-        ExpiresIn::Integer => reply["expires_in"] = seconds.into(),
-        ExpiresIn::String => reply["expires_in"] = seconds.to_string().into(),
+    match call.behavior.expires_in {
+        ExpiresIn::Integer => reply["expires_in"] = life.0.into(),
+        ExpiresIn::String => reply["expires_in"] = life.0.to_string().into(),
         ExpiresIn::Absent => {}
     }
+    Ok(Reply::json(reply))
 }
 
 /// An error in one of the forms that it may have. Of `name: problem` the name is that of

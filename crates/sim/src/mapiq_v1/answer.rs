@@ -15,7 +15,6 @@ use crate::{
         not_taken,
         organization::{self, Scope},
         record,
-        world::expire,
     },
     refusal::Refusal,
     reply::{Content, Reply},
@@ -58,9 +57,7 @@ fn create_access_token(call: &Call<'_>) -> Result<Reply, Refusal> {
         TokenName::Small => "access_token",
         TokenName::Capital => "Access_token",
     };
-    let mut reply = json!({ name: token, "token_type": "Bearer" });
-    expire(&mut reply, life.0, call.behavior.expires_in);
-    Ok(Reply::json(reply))
+    Ok(Reply::json(json!({ name: token })))
 }
 
 fn list_registrations(call: &Call<'_>) -> Result<Reply, Refusal> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Seconds,
-    mapiq::{Days, ErrorBody, ExpiresIn, Interval, Leaving, Throttle},
+    mapiq::{Days, ErrorBody, Interval, Leaving, Throttle},
     switch::{self, switches},
     vendor,
 };
@@ -42,8 +42,6 @@ pub struct Behavior {
     pub throttle: Throttle,
     /// How the name of a token is written.
     pub token_name: TokenName,
-    /// The form of `expires_in` in the reply of the token call.
-    pub expires_in: ExpiresIn,
     /// How long tokens live, in seconds.
     pub token_life: Seconds,
     /// What an error's body is.

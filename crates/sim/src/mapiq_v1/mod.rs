@@ -8,7 +8,7 @@ mod world;
 
 pub use crate::{
     Seconds,
-    mapiq::{Days, ErrorBody, ExpiresIn, Interval, Leaving, Throttle},
+    mapiq::{Days, ErrorBody, Interval, Leaving, Throttle},
 };
 pub use behavior::{Behavior, DayForm, FloorNumber, RegistrationId, TokenName};
 pub use world::MapiqV1;

@@ -128,10 +128,9 @@ impl<'a> Reader<'a> {
         let id = text(operation, "operationId")
             .ok_or_else(|| format!("{method} {path} has no operationId"))?
             .to_owned();
-        let security = operation.get("security").or_else(|| self.document.get("security"));
         let body = operation.get("requestBody").map(|body| self.resolve(body)).transpose()?;
         Ok(Operation {
-            secured: security.and_then(Value::as_array).is_some_and(|list| !list.is_empty()),
+            secured: self.is_secured(operation),
             method,
             template: Template::parse(path),
             parameters: self.parameters(&id, item, operation)?,
@@ -139,6 +138,23 @@ impl<'a> Reader<'a> {
             body_required: body.is_some_and(|body| body["required"] == true),
             replies: self.replies(&id, operation)?,
             id,
+        })
+    }
+
+    /// Whether an operation asks for all that calls of the document ask for as a rule. One
+    /// that takes a key alone, where others take a token as well, is how a token is had.
+    fn is_secured(&self, operation: &Value) -> bool {
+        let usual = self.document.get("security").and_then(Value::as_array);
+        let asked = operation.get("security").and_then(Value::as_array).or(usual);
+        let covers = |one: &Value, other: &Value| {
+            other
+                .as_object()
+                .is_some_and(|schemes| schemes.keys().all(|scheme| one.get(scheme).is_some()))
+        };
+        asked.is_some_and(|asked| {
+            asked
+                .iter()
+                .any(|one| usual.is_none_or(|usual| usual.iter().any(|other| covers(one, other))))
         })
     }
 
