@@ -8,6 +8,7 @@ mod calls;
 mod canned;
 mod constructs;
 mod density;
+mod diff;
 mod generation;
 mod help;
 mod kadence;

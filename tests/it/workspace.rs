@@ -41,6 +41,7 @@ impl Scratch {
         }
         let coverage = xtask::coverage::page(scratch.path()).expect("a spec without problems");
         scratch.write(xtask::coverage::PATH, &coverage);
+        scratch.write(xtask::diff::rules::PAGE, &xtask::diff::rules::page());
         scratch
     }
 

@@ -118,6 +118,21 @@ pub fn read(path: &Path) -> Result<(Value, Report), Vec<Problem>> {
     Ok(adopted(files, report))
 }
 
+/// Reads a vendor's document, in one file or several, and changes nothing but that it is
+/// in one piece and that Swagger 2.0 becomes OpenAPI 3.0.
+///
+/// # Errors
+///
+/// Why it cannot be read: see [`load::load`].
+pub fn read_as_it_is(path: &Path, report: &mut Report) -> Result<Value, Vec<Problem>> {
+    let files = load::load(path, report)?;
+    let mut document = bundle::run(files, report);
+    if document.get("swagger").is_some() {
+        swagger::run(&mut document, report);
+    }
+    Ok(document)
+}
+
 /// Adopts a document that is in one piece. One of our own dialect stays as it is.
 pub fn run(document: Value) -> (Value, Report) {
     adopted(Files::one(document), Report::default())

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::diff::render::Format;
 use crate::inventory::page::Kind;
 
 /// Turns the vendors' specs into Rust crates, and checks that they still agree.
@@ -72,6 +73,22 @@ Examples:
   cargo xtask audit --details acme
   cargo xtask audit --changes old-inventory.json new-reference.txt")]
     Audit(Audit),
+    /// Judge what changed between two documents, on the wire and in the crates
+    ///
+    /// Each side is a vendor, a file (an OpenAPI document of any version, a page or an
+    /// inventory), or either at a revision of git: `HEAD~1:acme`. One side alone is
+    /// compared with what was committed last. docs/changes.md lists the rules.
+    #[command(after_help = "\
+Examples:
+  cargo xtask diff acme                            what is not committed yet
+  cargo xtask diff v1.2.0:acme acme                since a release
+  cargo xtask diff old.yaml new.yaml --format markdown
+
+Exit codes:
+  0  nothing as grave as --fail-on that is not approved
+  1  something is; or an approval is stale; or a file cannot be read
+  2  there is no such vendor, file or revision")]
+    Diff(Diff),
     /// Make a raw crate of any OpenAPI document, in a folder of its own
     ///
     /// The document may be OpenAPI 3.0 or 3.1 or Swagger 2.0. The report says what
@@ -127,6 +144,37 @@ pub(crate) struct Inventory {
     /// Where to write instead, below the workspace root
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Diff {
+    /// What there was; or the only side, which is compared with HEAD
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+    /// What there is
+    #[arg(value_name = "NEW")]
+    pub(crate) new: Option<String>,
+    /// How to tell it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+    /// How grave a change must be to fail
+    #[arg(long, value_name = "LEVEL", default_value = "breaking")]
+    pub(crate) fail_on: FailOn,
+    /// Approved changes, if not those of the vendor
+    #[arg(long, value_name = "FILE")]
+    pub(crate) approvals: Option<String>,
+    /// Raise the version in Cargo.toml, and note the changes in CHANGELOG.md
+    #[arg(long)]
+    pub(crate) write: bool,
+}
+
+/// How grave a change must be to fail.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum FailOn {
+    Breaking,
+    Warning,
+    Any,
+    None,
 }
 
 #[derive(Args, Debug)]

@@ -10,10 +10,19 @@
 //! sent and received is two changes.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+pub mod approvals;
+pub mod facts;
+pub mod impact;
+pub mod release;
+pub mod render;
+pub mod source;
+pub mod surface;
 
 mod limits;
 
@@ -28,7 +37,11 @@ mod security;
 mod shape;
 mod unions;
 
+use crate::problem::Problem;
+use approvals::Approvals;
+use render::Comparison;
 pub use rules::{Level, Rule};
+use source::Content;
 
 /// One change, as its rule judges it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -56,6 +69,9 @@ pub struct Change {
     /// The operations that it reaches, if it is about a component.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub affects: Vec<String>,
+    /// The id of the operation that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation_id: Option<String>,
     /// What it can be approved by: the same for the same change, whatever else is
     /// reordered or reworded.
     pub fingerprint: String,
@@ -76,10 +92,49 @@ pub enum Direction {
 /// Everything that changed from one document to another, the gravest first within each
 /// resource.
 pub fn run(old: &Value, new: &Value) -> Vec<Change> {
-    let (old, new) = (api::Api::read(old), api::Api::read(new));
+    let none = toml::Table::new();
+    with_limits((old, &none), (new, &none))
+}
+
+/// The same, with what the settings of a vendor say of rates and ranges of time.
+fn with_limits(old: (&Value, &toml::Table), new: (&Value, &toml::Table)) -> Vec<Change> {
+    let (before, after) = (api::Api::read(old.0), api::Api::read(new.0));
     let mut changes = Changes::default();
-    operations::compare(&old, &new, &mut changes);
+    operations::compare(&before, &after, &mut changes);
+    limits::compare(old.1, new.1, &mut changes);
     changes.finish()
+}
+
+/// Compares two sides, whatever they are, and what they do to the crates of a vendor.
+///
+/// # Errors
+///
+/// Why one of the sides or the approvals cannot be read.
+pub fn compare(
+    root: &Path,
+    (old, new): (&str, &str),
+    approvals: Option<&str>,
+) -> Result<Comparison, Vec<Problem>> {
+    let (before, after) = (source::read(root, old)?, source::read(root, new)?);
+    let changes = match (&before.content, &after.content) {
+        (
+            Content::Document { document: old, settings: one },
+            Content::Document { document: new, settings: other },
+        ) => with_limits((old, one), (new, other)),
+        (old, new) => facts::compare(&old.facts(), &new.facts()),
+    };
+    let own =
+        after.vendor.as_ref().map(|vendor| format!("{}/{}", vendor.folder(), approvals::FILE));
+    let approvals = match approvals.map(str::to_owned).or(own) {
+        Some(path) => approvals::read(root, &path)?,
+        None => Approvals::default(),
+    };
+    let impact = after
+        .vendor
+        .as_ref()
+        .filter(|_| before.vendor.is_some())
+        .map(|vendor| impact::of(root, vendor, &before.surface(), &after.surface(), &changes));
+    Ok(Comparison { old: before.name, new: after.name, changes, approvals, impact })
 }
 
 impl Direction {
@@ -108,7 +163,7 @@ pub(crate) struct At {
     pub(crate) owner: String,
     /// The place in it, which no order of a list changes.
     pub(crate) within: String,
-    pub(crate) affects: Vec<String>,
+    pub(crate) operation_id: Option<String>,
 }
 
 impl At {
@@ -118,7 +173,7 @@ impl At {
             resource: resource.to_owned(),
             owner: owner.to_owned(),
             within: String::new(),
-            affects: Vec::new(),
+            operation_id: None,
         }
     }
 
@@ -166,7 +221,8 @@ impl Changes {
             sentence: rule.sentence(at.direction, before.as_deref(), after.as_deref()),
             before,
             after,
-            affects: at.affects.clone(),
+            affects: Vec::new(),
+            operation_id: at.operation_id.clone(),
             fingerprint,
         });
     }

@@ -51,6 +51,7 @@ pub mod report;
 
 use attempt::Worker;
 use cli::{Cli, Verb};
+use diff::Level;
 use pipeline::Made;
 use problem::{Place, Problem};
 use report::{FINE, PROBLEMS, Progress, USAGE, counted};
@@ -106,6 +107,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
             [old, new] => changes(old, new, audit, out),
             _ => audit_verb(root, audit, out),
         },
+        Verb::Diff(arguments) => return diff_verb(root, arguments, out, err),
         Verb::Try(arguments) => return try_verb(root, arguments, out, err),
         Verb::NewVendor(arguments) => new_vendor(root, arguments, out),
         Verb::MadeInAChild => Ok(attempt::serve(io::stdin(), out)),
@@ -269,6 +271,45 @@ fn new_vendor(root: &Path, arguments: &cli::NewVendor, out: &mut dyn Write) -> D
         .and_then(|()| attempt::tell_what_it_took(out, &added.attempt)))
 }
 
+/// What changed is told in either case; only the exit code differs.
+fn diff_verb(
+    root: &Path,
+    arguments: &cli::Diff,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> (u8, io::Result<()>) {
+    let sides = match &arguments.new {
+        Some(new) => (arguments.old.clone(), new.clone()),
+        None => (format!("HEAD:{}", arguments.old), arguments.old.clone()),
+    };
+    let compared = diff::compare(root, (&sides.0, &sides.1), arguments.approvals.as_deref());
+    let compared = compared.and_then(|comparison| {
+        if arguments.write {
+            diff::release::write(root, &comparison)?;
+        }
+        Ok(comparison)
+    });
+    let comparison = match compared {
+        Ok(comparison) => comparison,
+        Err(problems) => {
+            return (report::exit_code(&problems), report::problems(err, &problems, None));
+        }
+    };
+    let said = write!(out, "{}", comparison.render(arguments.format));
+    let fails = match arguments.fail_on {
+        cli::FailOn::None => false,
+        cli::FailOn::Breaking => comparison.unapproved(Level::Breaking).next().is_some(),
+        cli::FailOn::Warning => comparison.unapproved(Level::Warning).next().is_some(),
+        cli::FailOn::Any => comparison.unapproved(Level::Docs).next().is_some(),
+    };
+    let stale = comparison.approvals.stale(&comparison.changes);
+    let said = match stale.as_slice() {
+        [] => said,
+        stale => said.and_then(|()| report::problems(err, stale, None)),
+    };
+    (if fails || !stale.is_empty() { PROBLEMS } else { FINE }, said)
+}
+
 /// What was found is told in either case; only the exit code differs.
 fn try_verb(
     root: &Path,
@@ -324,13 +365,14 @@ fn for_each<T>(
 }
 
 /// One tree of all vendors; of all that there are, it owns the whole folder, and
-/// has the page that counts them.
+/// has the pages that no vendor has of its own.
 fn merged(root: &Path, idents: &[String], made: &[Made]) -> Result<Tree, Vec<Problem>> {
     let mut tree = Tree::default();
     made.iter().for_each(|made| tree.merge(&made.tree));
     if idents.is_empty() {
         tree.own(vendor::GENERATED.into());
         tree.insert(coverage::PATH.to_owned(), coverage::page(root)?);
+        tree.insert(diff::rules::PAGE.to_owned(), diff::rules::page());
     }
     Ok(tree)
 }

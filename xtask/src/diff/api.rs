@@ -174,15 +174,17 @@ impl<'a> Api<'a> {
                     "header" => name.to_ascii_lowercase(),
                     _ => name.to_owned(),
                 };
-                let is_ours = place != "header"
-                    || !["accept", "content-type", "authorization"].contains(&name.as_str());
-                if is_ours {
-                    parameters.insert((place.to_owned(), name), node);
-                }
+                parameters.insert((place.to_owned(), name), node);
             }
         }
         parameters
     }
+}
+
+/// Whether a parameter says only what media types and credentials say.
+pub(super) fn is_redundant(place: &str, name: &str) -> bool {
+    let redundant = ["accept", "content-type", "authorization"];
+    place == "header" && redundant.iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// A path without the names of its parameters.

@@ -32,7 +32,8 @@ pub(super) fn compare<'a>(old: &Api<'a>, new: &Api<'a>, changes: &mut Changes) {
 
 /// The place of an operation; its name has no name of a path parameter, which may change.
 fn at(operation: &Operation<'_>) -> At {
-    At::new(Direction::Api, &operation.resource, &operation.name)
+    let at = At::new(Direction::Api, &operation.resource, &operation.name);
+    At { operation_id: operation.id.map(str::to_owned), ..at }
 }
 
 /// Operations of both documents, those that are gone, and those that have come.

@@ -1,6 +1,6 @@
 //! Compares parameters.
 
-use super::api::{Node, Operation, object};
+use super::api::{Node, Operation, is_redundant, object};
 use super::schemas::Schemas;
 use super::{At, operations};
 
@@ -29,19 +29,26 @@ pub(super) fn compare<'a>(
                 schemas.changes.add("parameter-moved", &at, &after.pointer, places.0, places.1);
                 one(schemas, &at, before, after);
             }
-            None => schemas.changes.add("parameter-removed", &at, &before.pointer, None, None),
+            None => {
+                let rule = match is_redundant(&key.0, &key.1) {
+                    true => "redundant-header-removed",
+                    false => "parameter-removed",
+                };
+                schemas.changes.add(rule, &at, &before.pointer, None, None);
+            }
         }
     }
     for key in come {
         let Some(after) = all.get(&key) else { continue };
         let rule = match after.flag("required") {
+            _ if is_redundant(&key.0, &key.1) => "redundant-header-added",
             true => "required-parameter-added",
             false => "parameter-added",
         };
         schemas.changes.add(rule, &at.within(&label(&key)), &after.pointer, None, None);
     }
     for (key, before) in &old.parameters {
-        if let Some(after) = all.get(key) {
+        if let Some(after) = all.get(key).filter(|_| !is_redundant(&key.0, &key.1)) {
             one(schemas, &at.within(&label(key)), before, after);
         }
     }
@@ -103,7 +110,7 @@ fn holds_several<'a>(schemas: &Schemas<'a, '_>, parameter: &Node<'a>) -> bool {
     let Some(schema) = schema(parameter) else { return false };
     [schemas.old, schemas.new].iter().any(|api| {
         let shape = super::shape::Shape::of(api, &schema);
-        shape.types.is_empty() || shape.types.contains("array") || shape.types.contains("object")
+        shape.types.contains("array") || shape.types.contains("object")
     })
 }
 

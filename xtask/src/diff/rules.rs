@@ -248,6 +248,18 @@ pub const RULES: &[Rule] = &[
         Additive,
         "one with a value means what it did",
     ),
+    sent(
+        "redundant-header-added",
+        "a header was listed that media types and credentials speak of already",
+        Harmless,
+        "OpenAPI passes over it",
+    ),
+    sent(
+        "redundant-header-removed",
+        "a header is no longer listed that media types and credentials speak of already",
+        Harmless,
+        "OpenAPI passes over it",
+    ),
     // Bodies.
     sent(
         "request-body-added",

@@ -1,5 +1,6 @@
 //! Compares schemas.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::api::{Api, Node};
@@ -85,8 +86,8 @@ impl<'a, 'c> Schemas<'a, 'c> {
             Some(above) => self.pairs.entry(above).or_default().insert(pair),
             None => self.roots.entry(at.owner.clone()).or_default().insert(pair),
         };
-        if !self.pairs.contains_key(&pair) {
-            self.pairs.insert(pair, BTreeSet::new());
+        if let Entry::Vacant(unseen) = self.pairs.entry(pair) {
+            unseen.insert(BTreeSet::new());
             self.waiting.push_back((pair, old, new));
         }
     }
