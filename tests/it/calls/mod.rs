@@ -30,6 +30,8 @@ mod density;
 mod document;
 mod inject;
 mod instance;
+mod mapiq;
+mod mapiq_v1;
 mod simulated;
 mod wire;
 
