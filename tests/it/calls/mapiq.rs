@@ -30,9 +30,9 @@ impl Subject for Mapiq {
 
     fn fixed(base_url: &str) -> (Client, Ids) {
         let ids = Ids {
-            user: "5b1c7f0e-6a1d-4a55-9c3e-0d6f3a2b1c4d".to_owned(),
-            building: "9f8e7d6c-5b4a-4c3d-8e2f-1a0b9c8d7e6f".to_owned(),
-            booking: "1f0e2d3c-4b5a-4968-8776-655443322110".to_owned(),
+            user: "5b1c7f0e".to_owned(),
+            building: "9f8e7d6c".to_owned(),
+            booking: "1f0e2d3c".to_owned(),
         };
         (client(base_url, SECRET), ids)
     }

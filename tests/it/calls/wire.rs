@@ -117,9 +117,11 @@ fn shown(request: &Request, server: &Server) -> String {
 }
 
 fn body(request: &Request) -> String {
-    let is_json = request.headers.get("content-type").is_some_and(|of| of.contains("json"));
+    let is_of = |kind| request.headers.get("content-type").is_some_and(|of| of.contains(kind));
     match std::str::from_utf8(&request.body) {
-        Ok(_) if is_json => format!("{:#}", request.json()),
+        Ok(_) if is_of("json") => format!("{:#}", request.json()),
+        // A field in a line.
+        Ok(text) if is_of("x-www-form-urlencoded") => text.replace('&', "\n&"),
         Ok(text) => text.replace('\r', ""),
         Err(_) => format!("<{} bytes>", request.body.len()),
     }
