@@ -1,13 +1,23 @@
-//! Every value can be read and sent.
+//! Every value can be read and sent, and has a variant.
 
-use super::raw::types;
+use super::raw::types::{self, Order};
 use crate::prelude::*;
 
 #[test]
-fn no_value_is_lost() {
-    for value in ["asc", "ASC", "+", "-", ">=", "", "a b", "a_b"] {
-        let _desk: types::Desk = kept(&json!({ "order": value }));
+fn each_value_is_a_variant_of_its_own() {
+    for (value, order) in [
+        ("asc", Order::Asc),
+        ("ASC", Order::AscUpperCase),
+        ("+", Order::Plus),
+        ("-", Order::Dash),
+        (">=", Order::GreaterEquals),
+        ("", Order::Empty),
+        ("a b", Order::AB),
+        ("a_b", Order::AbLowerCase),
+    ] {
+        let desk: types::Desk = kept(&json!({ "order": value }));
+        assert_eq!(desk.order, OpenEnum::Known(order), "{value}");
+        assert_eq!((order.to_string().as_str(), value.parse().ok()), (value, Some(order)));
     }
-    let desk: types::Desk = read(&json!({ "order": "asc" }));
-    assert_eq!(desk.order, OpenEnum::Known(types::Order::Asc));
+    let _desk: types::Desk = kept(&json!({ "order": "AscUpperCase" }));
 }

@@ -12,6 +12,7 @@ use std::path::Path;
 use serde_json::Value;
 
 mod bundle;
+mod chains;
 mod faults;
 #[cfg(test)]
 mod fixed_point;
@@ -31,6 +32,7 @@ mod schemas;
 mod shared_examples;
 mod swagger;
 mod version_31;
+mod version_32;
 
 use crate::problem::{Place, Problem};
 use crate::{document, lint, normalize};
@@ -77,7 +79,9 @@ pub struct Lost {
 /// operations; then schemas; then names, when nothing new needs one any more.
 pub const PASSES: &[Pass] = &[
     Pass { name: "swagger", run: swagger::run },
+    Pass { name: "version_32", run: version_32::run },
     Pass { name: "version_31", run: version_31::run },
+    Pass { name: "enum_names", run: names::enum_names::run },
     Pass { name: "payloads", run: payloads::run },
     Pass { name: "faults", run: faults::run },
     Pass { name: "shared_examples", run: shared_examples::run },
@@ -90,6 +94,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "request_bodies", run: request_bodies::run },
     Pass { name: "request_forms", run: request_forms::run },
     Pass { name: "responses", run: responses::run },
+    Pass { name: "children", run: schemas::children::run },
     Pass { name: "discriminators", run: schemas::discriminators::run },
     Pass { name: "components", run: names::components::run },
     Pass { name: "keywords", run: schemas::keywords::run },
@@ -111,11 +116,14 @@ pub const PASSES: &[Pass] = &[
 ///
 /// # Errors
 ///
-/// Why it cannot be read: see [`load::load`].
+/// Why it cannot be read (see [`load::load`]), or that its schemas lead through one
+/// another farther than any that people write.
 pub fn read(path: &Path) -> Result<(Value, Report), Vec<Problem>> {
     let mut report = Report::default();
     let files = load::load(path, &mut report)?;
-    Ok(adopted(files, report))
+    let document = bundle::run(files, &mut report);
+    let problems = chains::check(&Place::file(path.to_string_lossy()), &document);
+    if problems.is_empty() { Ok(adopted(document, report)) } else { Err(problems) }
 }
 
 /// Reads a vendor's document, in one file or several, and changes nothing but that it is
@@ -135,11 +143,12 @@ pub fn read_as_it_is(path: &Path, report: &mut Report) -> Result<Value, Vec<Prob
 
 /// Adopts a document that is in one piece. One of our own dialect stays as it is.
 pub fn run(document: Value) -> (Value, Report) {
-    adopted(Files::one(document), Report::default())
+    let mut report = Report::default();
+    let document = bundle::run(Files::one(document), &mut report);
+    adopted(document, report)
 }
 
-fn adopted(files: Files, mut report: Report) -> (Value, Report) {
-    let mut document = bundle::run(files, &mut report);
+fn adopted(mut document: Value, mut report: Report) -> (Value, Report) {
     if is_ours(&document) {
         return (document, report);
     }

@@ -10,7 +10,7 @@
 //!   no breaking change;
 //! - ids from literals, and equality;
 //! - the variants' names that the names lock chooses, and what the wire calls a
-//!   field that was given a name;
+//!   field or a value that was given a name;
 //! - further fields that may be left out;
 //! - parameters that Rust calls by another name, and methods that the HTTP client
 //!   has no function for;
@@ -35,7 +35,7 @@ use syn::{
 
 use crate::document::{components, resolved};
 use crate::names::{Names, rename, variant_key};
-use crate::normalize::{WIRE_NAMES, received, sent};
+use crate::normalize::{WIRE_NAMES, WIRE_VALUES, received, sent};
 use crate::operations::Operation;
 use crate::outline;
 
@@ -59,6 +59,7 @@ pub fn run(file: File, document: &Value, table: &[Operation], locked: &Names) ->
     builder(&mut parts.builder, table);
     requests::run(&mut parts.builder, document);
     types(&mut parts.types, &sent(document), &received(document));
+    values(&mut parts.types, document);
     variants(&mut parts.types, locked);
     fields(&mut parts.types, document);
     comparisons(&mut parts.types);
@@ -446,6 +447,49 @@ fn holds_text(fields: &syn::Fields) -> bool {
             last_segment(&fields.unnamed[0].ty) == "String"
         }
         _ => false,
+    }
+}
+
+/// Writes down what the wire has for a value that was given a name: where the
+/// enum is defined, printed and parsed.
+fn values(items: &mut [Item], document: &Value) {
+    let wire_values: BTreeMap<String, BTreeMap<&str, &str>> = components(document, "schemas")
+        .filter_map(|(name, schema)| {
+            let values = schema.get(WIRE_VALUES)?.as_object()?.iter();
+            let values = values.filter_map(|(name, wire)| Some((name.as_str(), wire.as_str()?)));
+            Some((name.to_pascal_case(), values.collect()))
+        })
+        .collect();
+    for item in items {
+        let name = match &*item {
+            Item::Enum(item) => item.ident.to_string(),
+            Item::Impl(item) => last_segment(&item.self_ty),
+            _ => continue,
+        };
+        let Some(values) = wire_values.get(&name) else { continue };
+        match item {
+            Item::Enum(item) => {
+                for variant in &mut item.variants {
+                    if let Some(wire) = values.get(&*variant.ident.to_string()) {
+                        variant.attrs.push(parse_quote!(#[serde(rename = #wire)]));
+                    }
+                }
+            }
+            item => WireValues { values }.visit_item_mut(item),
+        }
+    }
+}
+
+/// Replaces the texts of names by those of the wire.
+struct WireValues<'a> {
+    values: &'a BTreeMap<&'a str, &'a str>,
+}
+
+impl VisitMut for WireValues<'_> {
+    fn visit_lit_str_mut(&mut self, text: &mut LitStr) {
+        if let Some(wire) = self.values.get(text.value().as_str()) {
+            *text = LitStr::new(wire, text.span());
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod top;
 
 use super::Report;
 use super::grammar::{Kind, push};
+use super::names::enum_names::NAMES;
 use super::parameters::is_tabs;
 use crate::problem::escape;
 
@@ -120,8 +121,8 @@ impl Mending<'_> {
         let length = self.at.len();
         match value {
             Value::Object(object) => object.retain(|key, value| {
-                if key.starts_with("x-") && !is_tabs(key, value) && kind.inside(key) == Kind::Opaque
-                {
+                let is_ours = is_tabs(key, value) || key == NAMES && value.is_object();
+                if key.starts_with("x-") && !is_ours && kind.inside(key) == Kind::Opaque {
                     self.report.rewrote(NAME, self.at.as_str());
                     return false;
                 }

@@ -2,6 +2,7 @@
 //! would give, and what would be called the same is told apart.
 
 pub(super) mod components;
+pub(super) mod enum_names;
 pub(super) mod fields;
 pub(super) mod hoist;
 pub(super) mod variants;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::grammar::{Kind, walk_mut};
 
 pub(super) mod bases;
+pub(super) mod children;
 pub(super) mod directions;
 pub(super) mod discriminators;
 pub(super) mod enums;
@@ -22,7 +23,7 @@ pub(super) mod unions;
 pub(super) const COMBINATORS: [&str; 3] = ["allOf", "anyOf", "oneOf"];
 
 /// A chain of references longer than this leads back to itself.
-const LONGEST_CHAIN: usize = 32;
+pub(super) const LONGEST_CHAIN: usize = 32;
 
 /// Calls `visit` for each schema that is a map, outer ones first, with its pointer.
 pub(super) fn each_schema(

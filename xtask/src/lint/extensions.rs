@@ -1,6 +1,6 @@
 //! Extensions: what a document says beyond OpenAPI.
 
-use heck::ToSnakeCase;
+use heck::{ToPascalCase, ToSnakeCase};
 use serde_json::{Map, Value};
 
 use crate::document::schemas::{for_each_node, for_each_schema};
@@ -10,7 +10,7 @@ use crate::problem::{Place, Problem};
 const REFERENCE: &str = "floorkit_runtime::Reference";
 
 /// Every extension that a document may use, and what it holds.
-const KNOWN: [(&str, Check, &str); 12] = [
+const KNOWN: [(&str, Check, &str); 13] = [
     ("x-accepts", accepts, "a list of JSON types, beside the `type` string, integer or number"),
     ("x-delimiter", |value, _| value == "tab", "`tab`, beside `explode: false`"),
     ("x-deprecation", |value, _| value.is_string(), "a text: what to use instead"),
@@ -19,6 +19,7 @@ const KNOWN: [(&str, Check, &str); 12] = [
     ("x-idempotent", |value, _| value.is_boolean(), "`true` or `false`"),
     ("x-key", |value, _| value.get("$ref").is_some(), "a reference to the id that the keys are"),
     ("x-name", |value, _| value.as_str().is_some_and(is_field_name), "a name in snake case"),
+    ("x-names", names, "a map from values of `enum` to names like `TenMinutes`"),
     ("x-open", opens, "`true`, beside the values of `enum`"),
     ("x-reference", refers, "a reference to the id that the text ends with, beside `type: string`"),
     ("x-tag", opens, "`true`, beside the values of `enum`"),
@@ -97,6 +98,17 @@ fn opens(value: &Value, node: &Map<String, Value>) -> bool {
     value == &Value::Bool(true) && node.get("enum").is_some_and(Value::is_array)
 }
 
+fn names(value: &Value, node: &Map<String, Value>) -> bool {
+    let values = node.get("enum").and_then(Value::as_array);
+    let is_variant =
+        |name: &str| name == name.to_pascal_case() && syn::parse_str::<syn::Ident>(name).is_ok();
+    let is_named = |(wire, name): (&String, &Value)| {
+        values.is_some_and(|values| values.iter().any(|value| value == wire))
+            && name.as_str().is_some_and(is_variant)
+    };
+    value.as_object().is_some_and(|names| names.iter().all(is_named))
+}
+
 fn accepts(value: &Value, node: &Map<String, Value>) -> bool {
     let types = value.as_array().filter(|types| types.len() > 1);
     let are_types = types.is_some_and(|types| types.iter().all(Value::is_string));
@@ -143,10 +155,10 @@ mod tests {
           fix: write a list of JSON types, beside the `type` string, integer or number
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/x-idempotnt
           `x-idempotnt` means nothing here
-          fix: use one of: x-accepts, x-delimiter, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
+          fix: use one of: x-accepts, x-delimiter, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-names, x-open, x-reference, x-tag, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/get/responses/200/x-wire
           `x-wire` means nothing here
-          fix: use one of: x-accepts, x-delimiter, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-open, x-reference, x-tag, x-zone
+          fix: use one of: x-accepts, x-delimiter, x-deprecation, x-evidence, x-id, x-idempotent, x-key, x-name, x-names, x-open, x-reference, x-tag, x-zone
         error[extension]: specs/acme/openapi.yaml#/paths/~1a/put/x-idempotent
           `x-idempotent` cannot be `"yes"`
           fix: write `true` or `false`

@@ -45,11 +45,13 @@ mod text_bodies;
 mod titles;
 mod tolerant_scalars;
 mod typed_ids;
+mod variant_names;
 
 pub(crate) use delimited_lists::{COMMAS, DELIMITED};
 pub(crate) use field_names::WIRE_NAMES;
 pub(crate) use parameter_names::WIRE_NAME;
 pub use schemas::{reachable, received, sent};
+pub(crate) use variant_names::WIRE_VALUES;
 
 /// One rewrite: its name, and how many places it changed.
 #[derive(Clone, Copy, Debug)]
@@ -72,10 +74,11 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 35] = [
+pub const PASSES: [Pass; 36] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
     Pass { name: "field_names", run: field_names::run },
+    Pass { name: "variant_names", run: variant_names::run },
     Pass { name: "references", run: references::run },
     Pass { name: "path_parameters", run: path_parameters::run },
     Pass { name: "parameter_names", run: parameter_names::run },

@@ -58,7 +58,7 @@ fn names(properties: &Map<String, Value>, has_further: bool) -> Vec<(String, Str
 }
 
 /// What a property may be called, the best first.
-fn candidates(name: &str, field: &str) -> impl Iterator<Item = String> + use<> {
+pub(super) fn candidates(name: &str, field: &str) -> impl Iterator<Item = String> + use<> {
     // A name begins with a letter.
     let field = match field.chars().next() {
         Some(first) if first.is_ascii_alphabetic() => field.to_owned(),

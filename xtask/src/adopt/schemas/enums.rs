@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{COMBINATORS, describe, each_schema};
 use crate::adopt::Report;
+use crate::adopt::names::enum_names::NAMES;
 
 pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
     each_schema(document, &mut |pointer, schema| {
@@ -56,7 +57,12 @@ fn text_enum(schema: &mut Map<String, Value>, values: Vec<Value>) {
 
 fn told(schema: &mut Map<String, Value>, values: &[Value]) {
     schema.remove("enum");
-    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    let names = schema.remove(NAMES).unwrap_or_default();
+    let said = |value: &Value| match names.get(value.to_string()).and_then(Value::as_str) {
+        Some(name) => format!("`{value}` ({name})"),
+        None => format!("`{value}`"),
+    };
+    let values: Vec<String> = values.iter().map(said).collect();
     let values = match values.as_slice() {
         [sole] => format!("Always {sole}."),
         values => format!("One of {}.", values.join(", ")),
@@ -118,14 +124,14 @@ mod tests {
     fn an_enum_is_a_list_of_different_texts() {
         let before = json!({
             "Answer": { "type": "string", "enum": ["a", true, 1, "1", null, "a"] },
-            "Level": { "type": "integer", "enum": [1, 2], "description": "How high." },
+            "Level": { "type": "integer", "enum": [1, 2], "description": "How high.", "x-names": { "1": "Low" } },
             "Mixed": { "enum": ["auto", 1, 2] },
             "Null": { "enum": [null] },
             "Plain": { "enum": ["a", "b"] },
         });
         assert_snapshot!(schemas(run, &before), @r#"
         Answer: {"enum":["a","true","1"],"nullable":true,"type":"string"}
-        Level: {"description":"How high.\n\nOne of `1`, `2`.","type":"integer"}
+        Level: {"description":"How high.\n\nOne of `1` (Low), `2`.","type":"integer"}
         Mixed: {"description":"One of `\"auto\"`, `1`, `2`.","oneOf":[{"enum":["auto"],"type":"string"},{"type":"integer"}]}
         Null: {}
         Plain: {"enum":["a","b"],"type":"string"}

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{COMBINATORS, each_schema};
 use crate::adopt::Report;
+use crate::adopt::names::enum_names::NAMES;
 
 /// Keywords that narrow what a schema takes. Without them it takes more.
 const CONDITIONS: [&str; 13] = [
@@ -39,7 +40,9 @@ pub(in crate::adopt) fn run(document: &mut Value, report: &mut Report) {
             report.rewrote("keywords", pointer);
         }
         // `externalDocs` and `xml` say nothing about JSON.
-        schema.retain(|key, _| !key.starts_with("x-") && key != "externalDocs" && key != "xml");
+        schema.retain(|key, _| {
+            (!key.starts_with("x-") || key == NAMES) && key != "externalDocs" && key != "xml"
+        });
         for key in COMBINATORS {
             match schema.get_mut(key) {
                 Some(Value::Array(members)) if !members.is_empty() => {
