@@ -163,7 +163,7 @@ fn a_new_vendor_is_current_and_agrees_with_its_inventory() {
     specs/blue_doors/openapi.yaml
     specs/blue_doors/vendor.toml
     ");
-    assert_eq!(added.difference.stale, ["Cargo.toml", "docs/coverage.md"]);
+    assert_eq!(added.difference.stale, ["Cargo.toml", "docs/pages.md"]);
     for arguments in [["verify"].as_slice(), &["audit", "blue_doors"], &["lint", "blue_doors"]] {
         let said = xtask(scratch.path(), arguments);
         assert_eq!(said.code, 0, "{arguments:?}: {}", said.err);

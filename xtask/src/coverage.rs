@@ -1,4 +1,4 @@
-//! Writes `docs/coverage.md`: how much of what each vendor documents is in its spec.
+//! Writes `docs/pages.md`: how much of what each vendor documents is in its spec.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -8,14 +8,15 @@ use crate::problem::Problem;
 use crate::vendor;
 
 /// The page's path below the workspace root.
-pub const PATH: &str = "docs/coverage.md";
+pub const PATH: &str = "docs/pages.md";
 
 const INTRODUCTION: &str = "\
-# Coverage
+# What the specs have of the vendors' pages
 
 <!-- Written by `cargo xtask generate`. -->
 
-What the vendors document, and what the specs have of it. The left number counts
+What the vendors document, and what the specs have of it; how each operation is called
+and tested is in [coverage.md](coverage.md). The left number counts
 what is on the vendor's page, the right one what is in our document. Then:
 `-` what only the page has, for a reason on record; `+` what only the document has,
 on evidence of its own; `~` what both say, but not alike, with the reason or the

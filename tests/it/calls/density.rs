@@ -6,7 +6,7 @@ use floorkit_density::{
 use floorkit_runtime::Vendor;
 use floorkit_sim::{self as sim, density::Simulator};
 
-use super::{Call, SECRET, Simulated, Subject, calls, checks, checks_simulated};
+use super::{Call, Reasons, SECRET, Simulated, Subject, calls, checks, checks_simulated};
 
 pub(super) struct Density;
 
@@ -56,7 +56,7 @@ impl Subject for Density {
     const FOLDER: &'static str = "density";
     const VENDOR: &'static Vendor = &VENDOR;
     const CALLS: &'static [Call<Self>] = CALLS;
-    const WITHOUT_CALL: &'static [(&'static str, &'static str)] = WITHOUT_CALL;
+    const WITHOUT_CALL: Reasons = WITHOUT_CALL;
 
     fn fixed(base_url: &str) -> (Client, Ids) {
         (client(base_url, Credentials::token(SECRET)), Ids::fixed(base_url))
@@ -109,7 +109,7 @@ const CALLS: &[Call<Density>] = calls![
 ];
 
 /// Those whose methods the crate does not have yet.
-const WITHOUT_CALL: &[(&str, &str)] = &[
+const WITHOUT_CALL: Reasons = &[
     ("create_doorway_events_socket", "only `raw()` has it"),
     ("create_floor_presence_socket", "only `raw()` has it"),
     ("create_label", "only `raw()` has it"),

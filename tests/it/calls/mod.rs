@@ -2,7 +2,8 @@
 //!
 //! A vendor's table says once how each operation is called. It drives all checks that
 //! are alike for all vendors: [`wire`] keeps what is sent, [`inject`] answers with
-//! everything that the document allows and more, [`simulated`] asks the simulator.
+//! everything that the document allows and more, [`simulated`] asks the simulator,
+//! [`mocked`] a mock that nobody here wrote, and [`coverage`] writes down what there is.
 //!
 //! To add a vendor, add a module beside `density` with
 //!
@@ -13,10 +14,11 @@
 //!   `Result<_, Error>`; `async { … }` holds whatever takes several steps. The first word
 //!   is the operation's id, and the name of its method in the raw client;
 //! - `checks!(Acme);`, which makes the tests, and `checks_simulated!(Acme);` once it is a
-//!   [`Simulated`] as well.
+//!   [`Simulated`] as well;
+//! - a line in [`coverage::page`].
 //!
-//! Then `INSTA_UPDATE=always cargo test -p floorkit-tests --test it calls::acme` writes
-//! its snapshots. Read them.
+//! Then `INSTA_UPDATE=always FLOORKIT_UPDATE=1 cargo test -p floorkit-tests --test it
+//! calls::` writes its snapshots and its rows. Read them.
 
 use std::collections::BTreeSet;
 
@@ -26,17 +28,22 @@ use futures_util::future::BoxFuture;
 use self::again::Again;
 
 mod again;
+mod coverage;
 mod density;
 mod document;
 mod inject;
 mod instance;
 mod mapiq;
 mod mapiq_v1;
+mod mocked;
 mod simulated;
 mod wire;
 
 /// The credential of every client that does not ask a simulator.
 pub(crate) const SECRET: &str = "s3cret";
+
+/// Operations by their ids, or `*` for all, each with a reason.
+pub(crate) type Reasons = &'static [(&'static str, &'static str)];
 
 /// A vendor whose calls are looked at.
 pub(crate) trait Subject: 'static {
@@ -50,7 +57,11 @@ pub(crate) trait Subject: 'static {
     const VENDOR: &'static Vendor;
     const CALLS: &'static [Call<Self>];
     /// The operations without a call, and why.
-    const WITHOUT_CALL: &'static [(&'static str, &'static str)] = &[];
+    const WITHOUT_CALL: Reasons = &[];
+    /// Those whose calls no simulator answers.
+    const NOT_SIMULATED: Reasons = &[];
+    /// Those whose requests the mock refuses, and why it is wrong to.
+    const NOT_MOCKED: Reasons = &[];
 
     /// A client that makes one attempt at once, with [`SECRET`], and ids that are the same at
     /// any time.
@@ -73,6 +84,8 @@ pub(crate) trait Simulated: Subject {
 pub(crate) struct Call<S: Subject + ?Sized> {
     /// Its id.
     pub(crate) operation: &'static str,
+    /// The call as its table has it.
+    pub(crate) source: &'static str,
     pub(crate) run: Run<S>,
     /// What reads and writes an answer with the raw crate's type.
     pub(crate) again: fn() -> Option<Again>,
@@ -89,6 +102,7 @@ macro_rules! calls {
     ($($operation:ident: |$client:ident, $ids:ident| $call:expr),* $(,)?) => {
         &[$($crate::calls::Call {
             operation: stringify!($operation),
+            source: stringify!($call),
             run: |$client, $ids| Box::pin(async move { $call.await.map(drop) }),
             again: || {
                 let of = $crate::calls::again::Replied::of;
@@ -110,6 +124,11 @@ macro_rules! checks {
         #[tokio::test]
         async fn requests_are_what_they_were() {
             $crate::calls::wire::check::<$subject>().await;
+        }
+
+        #[tokio::test]
+        async fn a_mock_takes_every_request() {
+            $crate::calls::mocked::check::<$subject>().await;
         }
 
         #[tokio::test]
