@@ -1,0 +1,106 @@
+//! Who is in the office now, asked of each vendor in its own words: what all of them can
+//! tell is how many people are in a building, and how that is known. It runs against
+//! simulators, so no account is needed:
+//!
+//! ```text
+//! cargo run -p floorkit-tests --example who_is_in
+//! ```
+//!
+//! A program has the crates of the vendors that it needs, and nothing of the others: one
+//! does not know of another.
+
+#![expect(clippy::print_stdout, reason = "printing is what it is for")]
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// How many people are in a building.
+struct Building {
+    name: String,
+    people: usize,
+}
+
+/// A Monday, in the afternoon in Europe and in the morning in New York.
+const NOW: &str = "2025-06-16T13:00:00Z";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    // They wait for each other's answers no longer than for their own.
+    let (density, mapiq) = tokio::try_join!(density(), mapiq())?;
+    show("Density, counted by sensors", density);
+    show("Mapiq, by gates and networks", mapiq);
+    Ok(())
+}
+
+fn show(source: &str, buildings: Vec<Building>) {
+    let people: usize = buildings.iter().map(|building| building.people).sum();
+    println!("{source}: {people}");
+    for Building { name, people } in buildings {
+        println!("  {name:24} {people:>5}");
+    }
+}
+
+/// Sensors count heads and know no names. What is counted is a matter of where there are
+/// sensors: of a building without a count of its own, the spaces below it are added up.
+async fn density() -> Result<Vec<Building>> {
+    use floorkit_density::{Client, Credentials, OpenEnum, Space, SpaceId, SpaceType};
+
+    let sim = floorkit_sim::density::Simulator::builder().seed(7).now(NOW.parse()?).start().await?;
+    let builder = Client::builder().credentials(Credentials::token(sim.api_token()));
+    let client = builder.base_url(sim.base_url()).build()?;
+
+    let spaces = client.spaces().list().send().await?;
+    let spaces: BTreeMap<SpaceId, Space> =
+        spaces.into_iter().map(|space| (space.id.clone(), space)).collect();
+    let now = client.occupancy().current().send().await?;
+
+    let people = |building: &Space| {
+        let (mut people, mut due, mut seen) = (0, vec![&building.id], BTreeSet::new());
+        while let Some(id) = due.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            let own = now.get(id).and_then(|now| usize::try_from(now.count?).ok());
+            let below = spaces.get(id).and_then(|space| space.children_ids.as_ref());
+            match own {
+                Some(own) => people += own,
+                None => due.extend(below.into_iter().flatten()),
+            }
+        }
+        people
+    };
+    let is_building = Some(OpenEnum::Known(SpaceType::Building));
+    let buildings = spaces.values().filter(|space| space.space_type == is_building);
+    let counted = buildings.map(|building| Building {
+        name: building.name.clone().unwrap_or_default(),
+        people: people(building),
+    });
+    Ok(counted.collect())
+}
+
+/// Gates and networks report who came and went. Who said that they would come is another
+/// question: `client.workdays()`. The names of fields are those of the simulator.
+async fn mapiq() -> Result<Vec<Building>> {
+    use floorkit_mapiq::{Client, Credentials, Record as _};
+
+    let sim = floorkit_sim::mapiq::Simulator::builder().seed(7).now(NOW.parse()?).start().await?;
+    let application = Credentials::client_credentials(sim.client_id(), sim.client_secret());
+    let builder = Client::builder().credentials(application);
+    let client = builder.base_url(sim.base_url()).token_url(sim.token_url()).build()?;
+
+    let mut people: BTreeMap<String, usize> = BTreeMap::new();
+    for status in client.checkin_statuses().list().send().await? {
+        let building = status.text("buildingId").unwrap_or_default();
+        *people.entry(building.to_owned()).or_default() += 1;
+    }
+    let buildings = client.buildings().list().send().await?;
+    let counted = buildings.iter().map(|building| Building {
+        name: building.text("name").unwrap_or_default().to_owned(),
+        people: people.get(building.text("id").unwrap_or_default()).copied().unwrap_or_default(),
+    });
+    Ok(counted.collect())
+}
