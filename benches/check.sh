@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How long `cargo check` takes of a vendor's crate and of the raw crates below it, once
 # what these depend on is built: `benches/check.sh [vendor…]`, all vendors by default.
+# Of a vendor without a crate of its own it is the raw one alone.
 #
 # Seconds, the least of three: on the clock, and of processors, which other programs
 # disturb less. The first line of a vendor is all of it, the others are its parts.
@@ -27,6 +28,11 @@ vendors=("$@")
 printf '%-26s %6s %6s\n' package clock cpu
 for vendor in "${vendors[@]}"; do
     crate=floorkit-$vendor
+    if [[ ! -d crates/$vendor ]]; then
+        cargo check --quiet --offline --package "$crate-raw"
+        printf '%-26s %s\n' "$crate-raw" "$(least "$crate-raw" "$crate-raw")"
+        continue
+    fi
     mapfile -t raws < <(cargo tree --package "$crate" --depth 1 --prefix none --edges normal \
         --format '{p}' --offline | awk '$1 ~ /-raw$/ { print $1 }' | sort -u)
     cargo check --quiet --offline --package "$crate"
