@@ -116,6 +116,7 @@ mod environment;
 mod error;
 mod error_body;
 mod exec;
+mod form;
 mod from_text;
 mod intercept;
 mod limit;
@@ -170,6 +171,7 @@ pub use crate::{
     elements::{Elements, Entries},
     error::{Error, Wait},
     error_body::ErrorBody,
+    form::Form,
     intercept::{AttemptOutcome, AttemptRequest, Interceptor},
     limit::Limits,
     misread::Misread,

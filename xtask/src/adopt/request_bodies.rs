@@ -44,9 +44,7 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
             report.rewrote(NAME, format!("{at}/content/{}", escape(&media_type)));
             beside(word, other);
         }
-        if body.get("required") == Some(&Value::Bool(false))
-            && !may_be_empty(document, &first, &schema)
-        {
+        if may_be_absent(pointer, &body) && !may_be_empty(document, &first, &schema) {
             report.rewrote(NAME, format!("{at}/required"));
             beside("without_body".into(), operation.clone());
         }
@@ -56,6 +54,16 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
         operation.insert("requestBody".into(), body_of(&body, &first, &schema));
     });
     add_beside(document, added);
+}
+
+/// Whether a call without a body is one that the vendor means. Those who say nothing
+/// mostly forgot to, but where a method comes without a body as a rule.
+fn may_be_absent(pointer: &str, body: &Map<String, Value>) -> bool {
+    let method = pointer.rsplit('/').next().unwrap_or_default();
+    match body.get("required") {
+        Some(required) => required == &Value::Bool(false),
+        None => matches!(method, "delete" | "get" | "head" | "options"),
+    }
 }
 
 /// The body with one media type.

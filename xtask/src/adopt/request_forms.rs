@@ -3,7 +3,8 @@
 //! A form is names and texts. A field that is an object becomes one field for
 //! each of its own where the vendor writes brackets (`card[number]`), and a text
 //! of JSON where nothing says how. What has no fixed names goes into the further
-//! fields of the form, by the names that the wire has. A list is one text.
+//! fields of the form, by the names that the wire has. A list repeats its field,
+//! unless it is said to be joined: then it is one text.
 
 use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
@@ -30,7 +31,9 @@ pub(super) fn run(document: &mut Value, report: &mut Report) {
         let encoding = form.remove("encoding").unwrap_or(Value::Null);
         let Some(schema) = form.get("schema").cloned() else { return };
         let fields = fields_of(document, &schema, DEPTH);
-        let is_flat = |(_, field): &(String, Value)| !is_nested(document, field);
+        let is_flat = |(name, field): &(String, Value)| {
+            !is_nested(document, field) || repeats(document, &encoding, name, field)
+        };
         if fields.iter().all(is_flat) {
             return;
         }
@@ -75,6 +78,18 @@ fn is_nested(document: &Value, schema: &Value) -> bool {
         })
 }
 
+/// Whether a field is a list whose form has its name once for each value.
+fn repeats(document: &Value, encoding: &Value, name: &str, field: &Value) -> bool {
+    let field = followed(document, field);
+    let items = field.get("items").map_or(&Value::Null, |items| followed(document, items));
+    let encoding = encoding.get(name);
+    let is_joined =
+        encoding.and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false));
+    field.get("type").is_some_and(|kind| kind == "array")
+        && !is_nested(document, items)
+        && !is_joined
+}
+
 /// A form that is being made flat.
 struct Flat<'a> {
     document: &'a Value,
@@ -94,7 +109,9 @@ impl<'a> Flat<'a> {
         let schema = followed(self.document, schema);
         for (name, field) in fields {
             let style = self.encoding.get(&name).and_then(|encoding| encoding.get("style"));
-            if !is_nested(self.document, &field) {
+            if !is_nested(self.document, &field)
+                || repeats(self.document, self.encoding, &name, &field)
+            {
                 self.properties.insert(name, field);
             } else if style.is_some_and(|style| style == "deepObject") {
                 self.brackets(&name, &field, DEPTH);
@@ -159,22 +176,11 @@ impl<'a> Flat<'a> {
         let field = followed(self.document, field);
         let is_list = field.get("type").is_some_and(|kind| kind == "array");
         let items = field.get("items").map_or(&Value::Null, |items| followed(self.document, items));
-        let encoding = self.encoding.get(name);
-        let is_joined =
-            encoding.and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false));
-        let (form, why) = match (is_list && !is_nested(self.document, items), is_joined) {
-            (true, true) => ("Several values are joined by commas.", None),
-            (true, false) => (
-                "One value; the form repeats the field for several.",
-                Some(
-                    "a form that repeats a field is not written; send one value, or build the request",
-                ),
-            ),
-            (false, _) => ("The text of JSON.", None),
+        // One that is not joined repeats its field.
+        let form = match is_list && !is_nested(self.document, items) {
+            true => "Several values are joined by commas.",
+            false => "The text of JSON.",
         };
-        if let Some(why) = why {
-            self.report.lost(self.at, format!("several values of `{name}`"), why);
-        }
         let words = field.get("description").and_then(Value::as_str).unwrap_or_default();
         let description = format!("{}\n\n{form}", words.trim_end());
         let text = json!({ "type": "string", "description": description.trim_start() });
@@ -220,12 +226,12 @@ mod tests {
                     "amount": { "type": "integer" },
                     "card[number]": text,
                     "card[owner][name]": text,
-                    "ids": { "type": "string", "description": "One value; the form repeats the field for several." },
+                    "ids": { "type": "array", "items": text },
                     "shape": { "type": "string", "description": "The text of JSON." },
                     "tags": { "type": "string", "description": "Several values are joined by commas." },
                 },
             })
         );
-        assert_eq!(lost.len(), 2, "{lost:?}");
+        assert_eq!(lost.len(), 1, "{lost:?}");
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn forms(place: &Place, document: &Value) -> Vec<Problem> {
                 problems.push(Problem::fault(
                     "form",
                     place.at(["schema", "properties", name]),
-                    format!("the form's field `{name}` is no scalar, and every call would be refused at run time"),
+                    format!("the form's field `{name}` is neither a scalar nor a list of scalars, and every call would be refused at run time"),
                     "make it a string, and say in its description how the vendor joins the parts",
                 ));
             }
@@ -200,7 +200,7 @@ mod tests {
         } } });
         assert_snapshot!(problems(forms, &paths, &schemas), @"
         error[form]: specs/acme/openapi.yaml#/paths/~1a/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/scopes
-          the form's field `scopes` is no scalar, and every call would be refused at run time
+          the form's field `scopes` is neither a scalar nor a list of scalars, and every call would be refused at run time
           fix: make it a string, and say in its description how the vendor joins the parts
         ");
     }

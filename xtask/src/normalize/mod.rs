@@ -23,6 +23,7 @@ mod evidence;
 mod field_names;
 mod floats;
 mod form_bodies;
+mod form_lists;
 mod id_references;
 mod info_version;
 mod keyed_maps;
@@ -74,7 +75,7 @@ pub struct Applied {
 ///
 /// What is written out comes before what looks at it; what wraps a schema in a
 /// runtime type comes after what still reads that schema; `order` is last.
-pub const PASSES: [Pass; 36] = [
+pub const PASSES: [Pass; 37] = [
     Pass { name: "evidence", run: evidence::run },
     Pass { name: "info_version", run: info_version::run },
     Pass { name: "field_names", run: field_names::run },
@@ -88,6 +89,7 @@ pub const PASSES: [Pass; 36] = [
     Pass { name: "binary_bodies", run: binary_bodies::run },
     Pass { name: "text_bodies", run: text_bodies::run },
     Pass { name: "form_bodies", run: form_bodies::run },
+    Pass { name: "form_lists", run: form_lists::run },
     Pass { name: "empty_responses", run: empty_responses::run },
     Pass { name: "covered_statuses", run: covered_statuses::run },
     Pass { name: "error_responses", run: error_responses::run },
