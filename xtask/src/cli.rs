@@ -109,6 +109,19 @@ Exit codes:
     /// it, nothing is written.
     #[command(after_help = "Example:\n  cargo xtask new-vendor acme acme-openapi.yaml")]
     NewVendor(NewVendor),
+    /// Hold clients and simulators against programs that nobody here wrote
+    ///
+    /// Prism, a mock of each vendor's document, has to take what each call sends;
+    /// schemathesis has to find nothing in the simulators that is not explained. Both are
+    /// installed below target/conformance, from npm and from PyPI.
+    #[command(after_help = "\
+Example:
+  cargo xtask conformance
+
+Exit codes:
+  0  nothing was refused, and nothing was found
+  1  something was; or a program could not be installed, and why")]
+    Conformance,
     /// Do one task of `try`, in a process that may end
     #[command(name = crate::attempt::VERB, hide = true)]
     MadeInAChild,

@@ -40,6 +40,7 @@ pub mod render;
 pub mod tree;
 
 pub mod audit;
+pub mod conformance;
 pub mod coverage;
 pub mod diff;
 pub mod inventory;
@@ -110,6 +111,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
         Verb::Diff(arguments) => return diff_verb(root, arguments, out, err),
         Verb::Try(arguments) => return try_verb(root, arguments, out, err),
         Verb::NewVendor(arguments) => new_vendor(root, arguments, out),
+        Verb::Conformance => conformance::run(root, out).map_err(Failure::from),
         Verb::MadeInAChild => Ok(attempt::serve(io::stdin(), out)),
     };
     match done {

@@ -6,7 +6,9 @@ use floorkit_density::{
 use floorkit_runtime::Vendor;
 use floorkit_sim::{self as sim, density::Simulator};
 
-use super::{Call, Reasons, SECRET, Simulated, Subject, calls, checks, checks_simulated};
+use super::{
+    Call, Reasons, SECRET, Simulated, Subject, calls, checks, checks_simulated, tested::Explained,
+};
 
 pub(super) struct Density;
 
@@ -66,6 +68,8 @@ impl Subject for Density {
 impl Simulated for Density {
     type Simulator = Simulator;
 
+    const EXPLAINED: &'static [Explained] = EXPLAINED;
+
     async fn start() -> (Simulator, Client, Ids) {
         let builder = Simulator::builder().seed(7).unlimited();
         let now = "2025-06-16T14:00:00Z".parse().expect("a time");
@@ -77,6 +81,11 @@ impl Simulated for Density {
 
     fn requests(simulator: &Simulator) -> Vec<sim::Request> {
         simulator.requests()
+    }
+
+    fn door(simulator: &Simulator) -> Option<(String, Vec<String>)> {
+        let headers = vec![format!("Authorization: Bearer {}", simulator.api_token())];
+        Some((simulator.base_url().to_owned(), headers))
     }
 }
 
@@ -135,4 +144,41 @@ const WITHOUT_CALL: Reasons = &[
     ("update_space", "only `raw()` has it"),
     ("update_space_labels", "only `raw()` has it"),
     ("update_user", "only `raw()` has it"),
+];
+
+/// What the tester finds, and why it is meant.
+const EXPLAINED: &[Explained] = &[
+    Explained {
+        check: "ST108",
+        operations: &["POST /v3/analytics/occupancy/current"],
+        reason: "Nothing in a wrapper is also a map that has one key. The vendor sends both forms, and the union has them in order.",
+    },
+    Explained {
+        check: "ST202",
+        operations: &[
+            "POST /v3/analytics/data-status",
+            "POST /v3/analytics/metrics",
+            "POST /v3/analytics/occupancy",
+            "POST /v3/analytics/sessions/raw",
+            "POST /v3/analytics/time-used",
+            "POST /v3/analytics/utilization",
+            "POST /v3/sensors/health",
+        ],
+        reason: "A text that is no time, or a range of a length that the vendor does not take; OpenAPI has no format for a time with or without a zone, and no limit of a range.",
+    },
+    Explained {
+        check: "ST202",
+        operations: &["POST /v3/sensors", "POST /v3/sensors/health/current"],
+        reason: "Serial numbers and spaces exclude each other, which the document says in words.",
+    },
+    Explained {
+        check: "ST202",
+        operations: &["PATCH /v3/spaces/{space_id}"],
+        reason: "An empty text is the name of no time zone.",
+    },
+    Explained {
+        check: "ST202",
+        operations: &["POST /v3/users"],
+        reason: "An empty text is no email address.",
+    },
 ];

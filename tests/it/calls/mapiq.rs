@@ -7,7 +7,9 @@ use floorkit_mapiq::{
 use floorkit_runtime::Vendor;
 use floorkit_sim::{self as sim, mapiq::Simulator};
 
-use super::{Call, SECRET, Simulated, Subject, calls, checks, checks_simulated};
+use super::{
+    Call, Reasons, SECRET, Simulated, Subject, calls, checks, checks_simulated, tested::Explained,
+};
 
 pub(super) struct Mapiq;
 
@@ -27,6 +29,7 @@ impl Subject for Mapiq {
     const FOLDER: &'static str = "mapiq";
     const VENDOR: &'static Vendor = &VENDOR;
     const CALLS: &'static [Call<Self>] = CALLS;
+    const NOT_MOCKED: Reasons = NOT_MOCKED;
 
     fn fixed(base_url: &str) -> (Client, Ids) {
         let ids = Ids {
@@ -40,6 +43,8 @@ impl Subject for Mapiq {
 
 impl Simulated for Mapiq {
     type Simulator = Simulator;
+
+    const EXPLAINED: &'static [Explained] = EXPLAINED;
 
     async fn start() -> (Simulator, Client, Ids) {
         let now = "2025-06-16T13:00:00Z".parse().expect("a time");
@@ -55,6 +60,11 @@ impl Simulated for Mapiq {
 
     fn requests(simulator: &Simulator) -> Vec<sim::Request> {
         simulator.requests()
+    }
+
+    fn door(simulator: &Simulator) -> Option<(String, Vec<String>)> {
+        let headers = vec![format!("Authorization: Bearer {}", simulator.api_token())];
+        Some((simulator.base_url().to_owned(), headers))
     }
 }
 
@@ -116,4 +126,31 @@ const CALLS: &[Call<Mapiq>] = calls![
         .filter("startDate", DAY)
         .accept_part()
         .send(),
+];
+
+/// What the mock is wrong to refuse.
+const NOT_MOCKED: Reasons = &[(
+    "delete_workspace_reservations",
+    "Prism does not gather the parameters of an object that is spread over the query \
+     (`explode`), and misses the one that must be there",
+)];
+
+/// What the tester finds, and why it is meant.
+const EXPLAINED: &[Explained] = &[
+    Explained {
+        check: "ST202",
+        operations: &[
+            "DELETE /v2/reservations/workspaces",
+            "GET /v2/reservations/parking-spots",
+            "GET /v2/reservations/workspaces",
+            "GET /v2/user-locations/checkin-events",
+            "GET /v2/workdays",
+        ],
+        reason: "The names of filters are not documented, so the document takes any; the simulator has to have some, and asks for what the vendor says is needed.",
+    },
+    Explained {
+        check: "ST202",
+        operations: &["POST /v2/user-locations/checkin-events"],
+        reason: "Nobody could check these values, so the document takes any; the simulator takes those that are known.",
+    },
 ];

@@ -9,7 +9,9 @@ use floorkit_mapiq::{
 use floorkit_runtime::{Error, Vendor};
 use floorkit_sim::{self as sim, mapiq_v1::Simulator};
 
-use super::{Call, SECRET, Simulated, Subject, calls, checks, checks_simulated};
+use super::{
+    Call, Reasons, SECRET, Simulated, Subject, calls, checks, checks_simulated, tested::Explained,
+};
 
 pub(super) struct MapiqV1;
 
@@ -30,6 +32,7 @@ impl Subject for MapiqV1 {
     const FOLDER: &'static str = "mapiq_v1";
     const VENDOR: &'static Vendor = &VENDOR;
     const CALLS: &'static [Call<Self>] = CALLS;
+    const NOT_MOCKED: Reasons = NOT_MOCKED;
 
     fn fixed(base_url: &str) -> (Client, Ids) {
         let ids = Ids {
@@ -44,6 +47,8 @@ impl Subject for MapiqV1 {
 
 impl Simulated for MapiqV1 {
     type Simulator = Simulator;
+
+    const EXPLAINED: &'static [Explained] = EXPLAINED;
 
     async fn start() -> (Simulator, Client, Ids) {
         let now = "2025-06-16T13:00:00Z".parse().expect("a time");
@@ -63,6 +68,14 @@ impl Simulated for MapiqV1 {
 
     fn requests(simulator: &Simulator) -> Vec<sim::Request> {
         simulator.requests()
+    }
+
+    fn door(simulator: &Simulator) -> Option<(String, Vec<String>)> {
+        let headers = vec![
+            format!("Authorization: Bearer {}", simulator.api_token()),
+            format!("mapiq-api-key: {}", simulator.api_key()),
+        ];
+        Some((simulator.base_url().to_owned(), headers))
     }
 }
 
@@ -126,4 +139,30 @@ const CALLS: &[Call<MapiqV1>] = calls![
         .building_id(&*ids.building)
         .send(),
     list_users: |client, _ids| client.users().list().send(),
+];
+
+/// What the mock is wrong to refuse.
+const NOT_MOCKED: Reasons = &[(
+    "delete_registrations",
+    "Prism does not gather the parameters of an object that is spread over the query \
+     (`explode`), and misses the one that must be there",
+)];
+
+/// What the tester finds, and why it is meant.
+const EXPLAINED: &[Explained] = &[
+    Explained {
+        check: "ST202",
+        operations: &[
+            "DELETE /shifts/registrations",
+            "GET /localization/admin/checkin/events",
+            "GET /parkingReservations",
+            "GET /shifts/registrations",
+        ],
+        reason: "The names of filters and the forms of days are not documented, so the document takes any; the simulator has to have some, and asks for what the vendor says is needed.",
+    },
+    Explained {
+        check: "ST202",
+        operations: &["POST /localization/admin/checkin"],
+        reason: "Nobody could check these values, so the document takes any; the simulator takes those that are known.",
+    },
 ];

@@ -3,7 +3,9 @@
 //! A vendor's table says once how each operation is called. It drives all checks that
 //! are alike for all vendors: [`wire`] keeps what is sent, [`inject`] answers with
 //! everything that the document allows and more, [`simulated`] asks the simulator,
-//! [`mocked`] a mock that nobody here wrote, and [`coverage`] writes down what there is.
+//! [`mocked`] a mock that nobody here wrote, and [`coverage`] writes down what there is;
+//! [`tested`] has the simulator itself tested. Its findings that are none are explained
+//! in the vendor's module.
 //!
 //! To add a vendor, add a module beside `density` with
 //!
@@ -25,7 +27,7 @@ use std::collections::BTreeSet;
 use floorkit_runtime::{Error, Vendor};
 use futures_util::future::BoxFuture;
 
-use self::again::Again;
+use self::{again::Again, tested::Explained};
 
 mod again;
 mod coverage;
@@ -36,7 +38,10 @@ mod instance;
 mod mapiq;
 mod mapiq_v1;
 mod mocked;
+mod plain;
 mod simulated;
+mod tested;
+mod tool;
 mod wire;
 
 /// The credential of every client that does not ask a simulator.
@@ -72,12 +77,20 @@ pub(crate) trait Subject: 'static {
 pub(crate) trait Simulated: Subject {
     type Simulator: Send + Sync;
 
+    /// What schemathesis finds in the simulator, and why it is meant.
+    const EXPLAINED: &'static [Explained] = &[];
+
     /// Starts a simulator, and gives a client with a credential that it knows and ids of
     /// what it has.
     async fn start() -> (Self::Simulator, Self::Client, Self::Ids);
 
     /// What it was asked.
     fn requests(simulator: &Self::Simulator) -> Vec<floorkit_sim::Request>;
+
+    /// Its address, and the headers that let a caller in.
+    fn door(_simulator: &Self::Simulator) -> Option<(String, Vec<String>)> {
+        None
+    }
 }
 
 /// How an operation is called.
@@ -128,7 +141,9 @@ macro_rules! checks {
 
         #[tokio::test]
         async fn a_mock_takes_every_request() {
-            $crate::calls::mocked::check::<$subject>().await;
+            if let Err(why) = $crate::calls::mocked::check::<$subject>().await {
+                println!("{why}");
+            }
         }
 
         #[tokio::test]
@@ -139,12 +154,19 @@ macro_rules! checks {
 }
 use checks;
 
-/// The test of a vendor that has a simulator.
+/// The tests of a vendor that has a simulator.
 macro_rules! checks_simulated {
     ($subject:ty) => {
         #[tokio::test]
         async fn the_simulator_answers_every_call() {
             $crate::calls::simulated::check::<$subject>().await;
+        }
+
+        #[tokio::test]
+        async fn a_tester_finds_nothing_in_the_simulator() {
+            if let Err(why) = $crate::calls::tested::check::<$subject>().await {
+                println!("{why}");
+            }
         }
     };
 }
