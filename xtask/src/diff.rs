@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 pub mod approvals;
 pub mod facts;
+pub mod html;
 pub mod impact;
 pub mod release;
 pub mod render;

@@ -49,6 +49,9 @@ pub struct Source {
     /// The version that the page prints.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
+    /// The day on which the page was saved, where somebody has said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
     /// The SHA-256 of the file that was read.
     pub digest: String,
     /// Whether the copy ends in the middle: what is absent may only be cut off.

@@ -48,6 +48,7 @@ pub mod inventory;
 pub mod attempt;
 pub mod new_vendor;
 pub mod pipeline;
+pub mod provenance;
 pub mod report;
 
 use attempt::Worker;

@@ -13,7 +13,7 @@ use crate::attempt::{self, Attempt, Worker};
 use crate::problem::{Place, Problem};
 use crate::tree::{Difference, Tree, slashed};
 use crate::vendor::{GENERATED, SPECS};
-use crate::{audit, coverage, document, inventory, vendor};
+use crate::{audit, coverage, document, inventory, pipeline, provenance, vendor};
 
 mod ergonomic;
 mod manifest;
@@ -197,6 +197,11 @@ fn checked_aside(
     if !problems.is_empty() {
         return Err(problems);
     }
+    let prepared = pipeline::prepare(aside.path(), ident)?;
+    made.insert(
+        provenance::path(&prepared.vendor),
+        provenance::text(aside.path(), &prepared, tree)?,
+    );
     made.insert(coverage::PATH.to_owned(), coverage::page(aside.path())?);
     Ok(made)
 }

@@ -14,7 +14,7 @@ use crate::operations::{self, Operation};
 use crate::problem::{Place, Problem};
 use crate::tree::Tree;
 use crate::vendor::{self, Vendor};
-use crate::{decorate, document, generate, lint, names, outline, render};
+use crate::{decorate, document, generate, lint, names, outline, provenance, render};
 
 /// The generator recurses with the depth of a document.
 const STACK: usize = 256 * 1024 * 1024;
@@ -86,7 +86,10 @@ pub fn prepare_document(vendor: Vendor, written: Value) -> Result<Prepared, Vec<
 pub fn run(root: &Path, ident: &str) -> Result<Made, Vec<Problem>> {
     let prepared = prepare(root, ident)?;
     let locked = locked_names(root, &prepared.vendor)?;
-    on_a_large_stack(|| make(&prepared, &locked))
+    let mut made = on_a_large_stack(|| make(&prepared, &locked))?;
+    let provenance = provenance::text(root, &prepared, &made.tree)?;
+    made.tree.insert(provenance::path(&prepared.vendor), provenance);
+    Ok(made)
 }
 
 fn make(prepared: &Prepared, locked: &names::Names) -> Result<Made, Vec<Problem>> {

@@ -138,6 +138,14 @@ fn root(document: &Value, has_examples: bool, vendor: &Vendor, header: &str) -> 
 //! shows no secret.
 //!
 //! The vendor's documentation: <{docs}>
+//!
+//! # Provenance
+//!
+//! What this crate was made from, and with what:
+//!
+//! ```json
+#![doc = include_str!("../PROVENANCE.json")]
+//! ```
 
 #![allow(
     clippy::all,

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::de::{self, value};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::problem::{Place, Problem};
 
@@ -77,7 +77,7 @@ pub struct Source {
 }
 
 /// Who wrote a document.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SourceKind {
     /// Written here, from evidence.

@@ -16,6 +16,14 @@
 //! shows no secret.
 //!
 //! The vendor's documentation: <https://developer.mapiq.com/v2/getting_started>
+//!
+//! # Provenance
+//!
+//! What this crate was made from, and with what:
+//!
+//! ```json
+#![doc = include_str!("../PROVENANCE.json")]
+//! ```
 
 #![allow(
     clippy::all,

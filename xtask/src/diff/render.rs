@@ -254,7 +254,7 @@ fn told(changes: Vec<&Change>) -> Option<Vec<&Change>> {
 }
 
 /// The direction, where a place leaves it open.
-fn of(direction: Direction) -> &'static str {
+pub(super) fn of(direction: Direction) -> &'static str {
     match direction {
         Direction::Request => " (sent)",
         Direction::Response => " (received)",

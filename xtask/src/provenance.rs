@@ -1,0 +1,133 @@
+//! What a generated crate was made from, and with what: `PROVENANCE.json`.
+//!
+//! The chain goes from the vendor's page (by its digest, in the inventory) over the
+//! document and the passes to the digest of the files that were made. `verify` makes all
+//! of it again, so a link that was changed by hand shows.
+
+use std::fs;
+use std::path::Path;
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::audit;
+use crate::inventory;
+use crate::pipeline::Prepared;
+use crate::problem::{Place, Problem};
+use crate::tree::Tree;
+use crate::vendor::{SourceKind, Vendor};
+
+/// The name of the file in the crate's folder.
+pub const FILE: &str = "PROVENANCE.json";
+
+/// The versions that the pipeline was built with, one lock file for all.
+const LOCK: &str = include_str!("../bin/Cargo.lock");
+
+/// What a crate was made from, and with what.
+#[derive(Debug, Serialize)]
+struct Provenance<'a> {
+    vendor: &'a str,
+    source: Source<'a>,
+    document: Document,
+    /// How often each pass rewrote something.
+    passes: serde_json::Map<String, Value>,
+    generators: serde_json::Map<String, Value>,
+    /// The SHA-256 of the digests and names of all other files of the crate.
+    output: String,
+}
+
+/// The vendor's page or file.
+#[derive(Debug, Serialize)]
+struct Source<'a> {
+    page: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    read: Option<inventory::Source>,
+}
+
+/// The document in the vendor's folder.
+#[derive(Debug, Serialize)]
+struct Document {
+    path: String,
+    kind: SourceKind,
+    digest: String,
+}
+
+/// Where the file of a vendor is, below the workspace root.
+pub fn path(vendor: &Vendor) -> String {
+    format!("{}/{FILE}", vendor.generated_folder())
+}
+
+/// The file for a crate whose other files are in a tree.
+///
+/// # Errors
+///
+/// That the document cannot be read again.
+pub fn text(root: &Path, prepared: &Prepared, tree: &Tree) -> Result<String, Vec<Problem>> {
+    let vendor = &prepared.vendor;
+    let path = vendor.document_path();
+    let bytes = fs::read(root.join(&path)).map_err(|error| {
+        let reason = format!("cannot be read: {error}");
+        let fix = "check the file and its permissions";
+        vec![Problem::fault("provenance", Place::file(&*path), reason, fix)]
+    })?;
+    let counts = prepared.applied.iter().filter(|applied| applied.places > 0);
+    let provenance = Provenance {
+        vendor: &vendor.ident,
+        source: Source {
+            page: &vendor.document.source,
+            // A vendor whose page was never read has no inventory.
+            read: audit::load(root, &vendor.ident).ok().map(|inventory| inventory.source),
+        },
+        document: Document { path, kind: vendor.document.kind, digest: digest(&bytes) },
+        passes: counts.map(|it| (it.pass.to_owned(), it.places.into())).collect(),
+        generators: generators(),
+        output: output(vendor, tree),
+    };
+    let text = serde_json::to_string_pretty(&provenance).map_err(|error| {
+        let place = Place::file(self::path(vendor));
+        vec![Problem::fault("provenance", place, error.to_string(), "correct the settings")]
+    })?;
+    Ok(text + "\n")
+}
+
+fn generators() -> serde_json::Map<String, Value> {
+    let names = ["progenitor", "typify", "xtask"];
+    names.into_iter().filter_map(|name| Some((name.to_owned(), locked(name)?.into()))).collect()
+}
+
+/// The version of a package in the lock file.
+fn locked(name: &str) -> Option<&'static str> {
+    let (_, after) = LOCK.split_once(&format!("name = \"{name}\"\nversion = \""))?;
+    after.split('"').next()
+}
+
+fn output(vendor: &Vendor, tree: &Tree) -> String {
+    let folder = format!("{}/", vendor.generated_folder());
+    let mut hash = Sha256::new();
+    let files = tree.files().filter_map(|(path, text)| Some((path.strip_prefix(&folder)?, text)));
+    for (path, text) in files.filter(|(path, _)| *path != FILE) {
+        hash.update(format!("{} {path}\n", digest(text.as_bytes())));
+    }
+    hex(&hash.finalize())
+}
+
+fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_generators_are_known() {
+        let known = generators();
+        assert_eq!(known.len(), 3, "{known:?}");
+        assert!(known.values().all(|version| version.as_str().is_some_and(|it| it.contains('.'))));
+    }
+}
