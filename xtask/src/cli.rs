@@ -89,6 +89,28 @@ Exit codes:
   1  something is; or an approval is stale; or a file cannot be read
   2  there is no such vendor, file or revision")]
     Diff(Diff),
+    /// Tell on one page what changed since a revision, and what that asks for
+    ///
+    /// The page needs nothing else: no network, no script. On top are the verdicts, then
+    /// per resource the changes on the wire beside those of the crates, and the outline.
+    #[command(after_help = "\
+Examples:
+  cargo xtask report acme
+  cargo xtask report acme --base v1.2.0 --format markdown --out report.md")]
+    Report(Report),
+    /// Do what the gate of a fork should do: verify, audit, and judge what changed
+    ///
+    /// Everything is done, and all problems are listed, before it fails. `--report` writes
+    /// the Markdown of what changed, for a summary or a comment.
+    #[command(after_help = "\
+Example:
+  cargo xtask ci --base origin/main --report target/report.md
+
+Exit codes:
+  0  nothing stands against a merge
+  1  a spec has problems, a breaking change is not approved, or an approval is stale
+  4  something committed no longer follows from the specs")]
+    Ci(Ci),
     /// Make a raw crate of any OpenAPI document, in a folder of its own
     ///
     /// The document may be OpenAPI 3.0 or 3.1 or Swagger 2.0. The report says what
@@ -127,7 +149,7 @@ Exit codes:
     MadeInAChild,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct Vendors {
     /// The vendors; all of them if none is named
     #[arg(value_name = "VENDOR")]
@@ -181,6 +203,38 @@ pub(crate) struct Diff {
     pub(crate) write: bool,
 }
 
+#[derive(Args, Debug)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) vendors: Vendors,
+    /// The revision to compare with
+    #[arg(long, value_name = "REVISION", default_value = "HEAD")]
+    pub(crate) base: String,
+    /// `html`, or `markdown` for a pull request
+    #[arg(long, value_name = "FORMAT", default_value = "html")]
+    pub(crate) format: Page,
+    /// Where to write it [default: target/report/<vendor>.html or .md]; of one vendor only
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum Page {
+    Html,
+    Markdown,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Ci {
+    /// The revision to compare with
+    #[arg(long, value_name = "REVISION", default_value = "HEAD")]
+    pub(crate) base: String,
+    /// Where to write what changed, as Markdown
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+}
+
 /// How grave a change must be to fail.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub(crate) enum FailOn {
@@ -217,7 +271,7 @@ pub(crate) struct NewVendor {
     pub(crate) file: PathBuf,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub(crate) struct Audit {
     #[command(flatten)]
     pub(crate) vendors: Vendors,

@@ -22,6 +22,7 @@ pub mod html;
 pub mod impact;
 pub mod release;
 pub mod render;
+pub mod since;
 pub mod source;
 pub mod surface;
 
@@ -38,7 +39,7 @@ mod security;
 mod shape;
 mod unions;
 
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 use approvals::Approvals;
 use render::Comparison;
 pub use rules::{Level, Rule};
@@ -136,6 +137,24 @@ pub fn compare(
         .filter(|_| before.vendor.is_some())
         .map(|vendor| impact::of(root, vendor, &before.surface(), &after.surface(), &changes));
     Ok(Comparison { old: before.name, new: after.name, changes, approvals, impact })
+}
+
+/// What stands against a merge: breaking changes that nobody has approved, and approvals
+/// of what is not there.
+pub fn objections(comparison: &Comparison) -> Vec<Problem> {
+    let unapproved = comparison.unapproved(Level::Breaking).map(|change| {
+        let Change { place, sentence, fingerprint, .. } = change;
+        Problem::fault(
+            "breaking",
+            Place::file(comparison.new.as_str()),
+            format!("{place}: {sentence}"),
+            format!(
+                "take it back, or approve it in {}: fingerprint = \"{fingerprint}\"",
+                approvals::FILE
+            ),
+        )
+    });
+    unapproved.chain(comparison.approvals.stale(&comparison.changes)).collect()
 }
 
 impl Direction {

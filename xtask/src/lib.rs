@@ -54,6 +54,7 @@ pub mod report;
 use attempt::Worker;
 use cli::{Cli, Verb};
 use diff::Level;
+use diff::render::Format;
 use pipeline::Made;
 use problem::{Place, Problem};
 use report::{FINE, PROBLEMS, Progress, USAGE, counted};
@@ -110,6 +111,8 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
             _ => audit_verb(root, audit, out),
         },
         Verb::Diff(arguments) => return diff_verb(root, arguments, out, err),
+        Verb::Report(arguments) => report_verb(root, arguments, out),
+        Verb::Ci(arguments) => ci(root, arguments, out),
         Verb::Try(arguments) => return try_verb(root, arguments, out, err),
         Verb::NewVendor(arguments) => new_vendor(root, arguments, out),
         Verb::Conformance => conformance::run(root, out).map_err(Failure::from),
@@ -311,6 +314,71 @@ fn diff_verb(
         stale => said.and_then(|()| report::problems(err, stale, None)),
     };
     (if fails || !stale.is_empty() { PROBLEMS } else { FINE }, said)
+}
+
+fn report_verb(root: &Path, arguments: &cli::Report, out: &mut dyn Write) -> Done {
+    let cli::Report { vendors, base, format, out: file } = arguments;
+    let idents = match vendors.idents.as_slice() {
+        [] => vendor::idents(root).map_err(one)?,
+        named => named.to_vec(),
+    };
+    if let (Some(file), true) = (file, idents.len() > 1) {
+        let place = Place::file(file.display().to_string());
+        let reason = "cannot hold the reports of several vendors";
+        return Err(one(Problem::usage("report", place, reason, "name one vendor")).into());
+    }
+    let mut lines = Vec::new();
+    for ident in &idents {
+        let (comparison, beside) = diff::since::run(root, ident, base)?;
+        let (text, ending) = match format {
+            cli::Page::Html => (diff::html::page(&comparison, &beside), "html"),
+            cli::Page::Markdown => (comparison.render(Format::Markdown), "md"),
+        };
+        let default = root.join(format!("target/report/{ident}.{ending}"));
+        let file = file.as_ref().unwrap_or(&default);
+        tree::write_outside(file, &text).map_err(one)?;
+        lines.push(format!("{ident}: {}: {}", comparison.counts(), file.display()));
+    }
+    Ok(lines.iter().try_for_each(|line| writeln!(out, "{line}")))
+}
+
+/// Everything is looked at before anything fails, so that one run shows all there is to
+/// mend.
+fn ci(root: &Path, arguments: &cli::Ci, out: &mut dyn Write) -> Done {
+    let mut problems = Vec::new();
+    let mut said = Ok(());
+    let mut step = |name: &str, found: Result<(), Failure>| {
+        let failed = found.err().map(|failure| failure.problems).unwrap_or_default();
+        let state =
+            if failed.is_empty() { "fine".to_owned() } else { counted(failed.len(), "problem") };
+        problems.extend(failed);
+        format!("{name}: {state}")
+    };
+    let mut lines = vec![
+        step("verify", verify(root, &[], &mut io::sink()).map(drop)),
+        step("audit", audit_verb(root, &cli::Audit::default(), &mut io::sink()).map(drop)),
+    ];
+    let mut report = String::new();
+    for ident in vendor::idents(root).map_err(one)? {
+        let old = format!("{}:{ident}", arguments.base);
+        let compared = diff::compare(root, (&old, &ident), None).map_err(Failure::from);
+        let counts = compared.as_ref().map(|it| it.counts()).unwrap_or_default();
+        let judged = compared.and_then(|comparison| {
+            report += &(comparison.render(Format::Markdown) + "\n");
+            match diff::objections(&comparison) {
+                none if none.is_empty() => Ok(()),
+                objections => Err(objections.into()),
+            }
+        });
+        lines.push(format!("{} ({counts})", step(&format!("diff {ident}"), judged)));
+    }
+    if let Some(file) = &arguments.report {
+        tree::write_outside(file, &report).map_err(one)?;
+    }
+    for line in lines {
+        said = said.and_then(|()| writeln!(out, "{line}"));
+    }
+    if problems.is_empty() { Ok(said) } else { Err(problems.into()) }
 }
 
 /// What was found is told in either case; only the exit code differs.

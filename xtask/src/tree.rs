@@ -192,6 +192,26 @@ impl Difference {
     }
 }
 
+/// Writes a file that is no part of a tree, such as a report: whole, or not at all.
+///
+/// # Errors
+///
+/// Why it cannot be written.
+pub fn write_outside(path: &Path, text: &str) -> Result<(), Problem> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let written = fs::create_dir_all(folder).and_then(|()| {
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map(drop).map_err(|error| error.error)
+    });
+    written.map_err(|error| {
+        let reason = format!("cannot be written: {error}");
+        let place = Place::file(path.display().to_string());
+        Problem::usage("file", place, reason, "name a file that can be written")
+    })
+}
+
 /// A path as people read it, on every system the same.
 pub(crate) fn slashed(path: &Path) -> String {
     let names = path.components().map(|name| name.as_os_str().to_string_lossy());
