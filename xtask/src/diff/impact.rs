@@ -279,16 +279,26 @@ fn names(file: &syn::File, uses: &mut BTreeSet<String>, reexports: &mut BTreeSet
 fn causes(item: &ItemChange, changes: &[Change]) -> Vec<String> {
     let words: BTreeSet<String> =
         item.item.split(['.', ':', ' ', '<', '>']).map(str::to_snake_case).collect();
+    let own_field = item.item.split_once('.').map(|(_, field)| field.to_snake_case());
     let names = |change: &&Change| {
-        let schema = change.place.strip_prefix("schema ").and_then(|rest| rest.split(' ').next());
-        let field = change.place.rsplit(['.', ' ']).next().unwrap_or_default();
-        match schema {
-            Some(schema) => words.contains(&schema.to_pascal_case().to_snake_case()),
-            None => {
-                change.operation_id.as_ref().is_some_and(|id| words.contains(&id.to_snake_case()))
-                    || words.contains(&field.to_snake_case()) && !field.is_empty()
-            }
-        }
+        let field = change.place.split(['.', ' ', '[', '{', '|']).next_back().unwrap_or_default();
+        let Some(rest) = change.place.strip_prefix("schema ") else {
+            let id = change.operation_id.as_ref();
+            let is_operation = id.is_some_and(|id| words.contains(&id.to_snake_case()));
+            return is_operation || !field.is_empty() && words.contains(&field.to_snake_case());
+        };
+        let (schema, within) = rest.split_once(' ').unwrap_or((rest, ""));
+        let is_schema = words.contains(&schema.to_pascal_case().to_snake_case());
+        // Of a field only what happened to it; of a type all that happened within.
+        let is_field = match &own_field {
+            Some(own) if within.starts_with('.') => within
+                .trim_start_matches('.')
+                .split(['.', '[', '{', '|', ' '])
+                .next()
+                .is_some_and(|first| first.to_snake_case() == *own),
+            _ => true,
+        };
+        is_schema && is_field
     };
     changes.iter().filter(names).map(|change| change.fingerprint.clone()).collect()
 }
