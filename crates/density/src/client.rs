@@ -3,7 +3,10 @@
 use floorkit_density_raw as raw;
 use floorkit_runtime::call;
 
-use crate::{MetricsApi, OccupancyApi, PresenceApi, Result, SessionsApi, SpacesApi};
+use crate::{
+    DoorwaysApi, LabelGroupsApi, LabelsApi, MetricsApi, OccupancyApi, PresenceApi, Result,
+    SensorsApi, SessionsApi, SpacesApi, TokensApi, UsersApi, WayfindingApi,
+};
 
 floorkit_runtime::client! {
     "floorkit_density", raw: floorkit_density_raw, env: "DENSITY";
@@ -102,6 +105,90 @@ impl Client {
     /// ```
     pub fn presence(&self) -> PresenceApi<'_> {
         PresenceApi::new(&self.raw)
+    }
+
+    /// Calls about the labels of spaces.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let labels = client.labels().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn labels(&self) -> LabelsApi<'_> {
+        LabelsApi::new(&self.raw)
+    }
+
+    /// Calls about the groups that labels are in.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let groups = client.label_groups().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn label_groups(&self) -> LabelGroupsApi<'_> {
+        LabelGroupsApi::new(&self.raw)
+    }
+
+    /// Calls about the places that Entry sensors watch.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let doorways = client.doorways().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn doorways(&self) -> DoorwaysApi<'_> {
+        DoorwaysApi::new(&self.raw)
+    }
+
+    /// Calls about sensors and their health.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let health = client.sensors().current_health().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn sensors(&self) -> SensorsApi<'_> {
+        SensorsApi::new(&self.raw)
+    }
+
+    /// Calls about the users of the organization.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let users = client.users().list().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn users(&self) -> UsersApi<'_> {
+        UsersApi::new(&self.raw)
+    }
+
+    /// Calls about the displays of wayfinding.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let token = client.wayfinding().create_token("my-app", "s3cret", "display-1").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wayfinding(&self) -> WayfindingApi<'_> {
+        WayfindingApi::new(&self.raw)
+    }
+
+    /// Calls about access tokens, for others to use: the client makes its own by itself.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let token = client.tokens().create("my-app", "s3cret").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn tokens(&self) -> TokensApi<'_> {
+        TokensApi::new(&self.raw)
     }
 
     /// Gets a greeting, to see whether the credential works:

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use floorkit_density_raw::{
     self as raw, operations::GET_FLOOR_DATA_STATUS, types::FloorDataStatusRequest,
 };
-use floorkit_runtime::call_with;
+use floorkit_runtime::call_as;
 
-use crate::{BySpace, FloorDataStatus, Range, Result, SpaceId, by_space::Roll, reply};
+use crate::{BySpace, CallOptions, FloorDataStatus, Range, Result, SpaceId, by_space::Roll, reply};
 
 /// How complete the data of a floor is in a part of a range.
 ///
@@ -46,6 +46,7 @@ pub struct GetDataStatus<'a> {
     raw: &'a raw::Client,
     range: Range,
     floors: Vec<SpaceId>,
+    options: CallOptions,
 }
 
 /// How many floors the service takes at once.
@@ -53,7 +54,24 @@ const FLOORS_AT_ONCE: usize = 5;
 
 impl<'a> GetDataStatus<'a> {
     pub(crate) fn new(raw: &'a raw::Client, range: Range, floors: Vec<SpaceId>) -> Self {
-        Self { raw, range, floors }
+        Self { raw, range, floors, options: CallOptions::new() }
+    }
+
+    /// How each request of this call is made: its time limits, whether it may be tried
+    /// again, headers of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_density::{CallOptions, Client, Range};
+    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
+    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
+    /// let answer = client.metrics().data_status(week, ["spc_1"]).options(patient).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
     }
 
     /// Asks, five floors and ten days at a time, one request after another.
@@ -85,7 +103,7 @@ impl<'a> GetDataStatus<'a> {
     /// How the service refuses a request is not documented. One request that
     /// fails fails all.
     pub async fn send(self) -> Result<BySpace<Vec<DataStatus>>> {
-        let Self { raw, range, floors } = self;
+        let Self { raw, range, floors, options } = self;
         let parts = range.split(&GET_FLOOR_DATA_STATUS, None)?;
         let mut merge = Merge::default();
         for (group, part) in groups(&floors, &parts) {
@@ -95,8 +113,8 @@ impl<'a> GetDataStatus<'a> {
                 floor_ids: Some(group.to_vec()),
             };
             let send = raw.get_floor_data_status().body(request).send();
-            let reply = call_with(&GET_FLOOR_DATA_STATUS, send, reply::spaces).await?;
-            merge.add(part, reply);
+            let reply = call_as(&GET_FLOOR_DATA_STATUS, options.clone(), send).await?;
+            merge.add(part, reply.try_map(reply::spaces)?.into_value());
         }
         Ok(merge.finish(floors, &parts))
     }

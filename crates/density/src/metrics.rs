@@ -3,11 +3,11 @@
 use std::marker::PhantomData;
 
 use floorkit_density_raw as raw;
-use floorkit_runtime::call_with;
+use floorkit_runtime::{Windows, call_as};
 
 use crate::{
-    GetDataStatus, Metrics, Occupancy, OperatingHours, Range, Report, Resolution, Result, SpaceId,
-    TimeUsed, Utilization,
+    CallOptions, GetDataStatus, Metrics, Occupancy, OperatingHours, Range, Report, Resolution,
+    Result, SpaceId, TimeUsed, Utilization,
     ask::{self, Measure, Question},
     by_space,
     report::Merge,
@@ -64,6 +64,7 @@ pub struct GetReport<'a, T> {
     resolution: Option<Resolution>,
     operating_hours: Option<OperatingHours>,
     metrics: Option<Vec<String>>,
+    options: CallOptions,
     value: PhantomData<T>,
 }
 
@@ -191,6 +192,7 @@ impl<'a> MetricsApi<'a> {
             resolution: None,
             operating_hours: None,
             metrics: None,
+            options: CallOptions::new(),
             value: PhantomData,
         }
     }
@@ -274,6 +276,77 @@ impl<T: Measure> GetReport<'_, T> {
         self
     }
 
+    /// How each request of this call is made: its time limits, whether it may be tried
+    /// again, headers of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_density::{CallOptions, Client, Range};
+    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
+    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
+    /// let answer = client.metrics().all(week).options(patient).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Asks as the parts of the range are taken: a stream of reports, one for each part that
+    /// is asked for with one request, in the order of time.
+    ///
+    /// Parts are asked for ahead, up to four at once, and no more than that are kept. What
+    /// two parts both have is not looked at; a space that a part leaves out is
+    /// [missing](crate::BySpace::missing) in its report.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use floorkit_density::{Client, Range, Resolution, jiff::civil::date};
+    /// # async fn sample(client: Client) -> floorkit_density::Result<()> {
+    /// let year = Range::days(date(2024, 1, 1), date(2024, 12, 31))?;
+    /// let mut parts = client.metrics().all(year).resolution(Resolution::Hour).parts()?;
+    /// while let Some((part, report)) = parts.next().await.transpose()? {
+    ///     println!("{part}: {} spaces", report.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_request`](crate::Error::is_invalid_request) as of [`send`](Self::send).
+    /// The stream ends with the first error of a part.
+    pub fn parts(self) -> Result<Windows<Range, Report<T>>>
+    where
+        T: Send + 'static,
+    {
+        let raw = self.raw.clone();
+        let parts = match by_space::is_nothing(self.spaces.as_ref()) {
+            true => Vec::new(),
+            false => self.range.split(T::OPERATION, self.resolution)?,
+        };
+        let Self { spaces, resolution, operating_hours, metrics, options, .. } = self;
+        let fetch = move |part| {
+            let raw = raw.clone();
+            let question = Question {
+                part,
+                spaces: spaces.clone(),
+                resolution,
+                operating_hours: operating_hours.clone(),
+                metrics: metrics.clone(),
+            };
+            let (spaces, options) = (spaces.clone(), options.clone());
+            async move {
+                let mut merge = Merge::default();
+                ask_part(&raw, question, options, &mut merge).await?;
+                Ok(merge.finish(spaces, &[part]))
+            }
+        };
+        Ok(Windows::new(T::OPERATION, parts, fetch))
+    }
+
     /// Asks, with one request for each part of the range, one after another.
     ///
     /// A space that the service leaves out of all parts is
@@ -308,7 +381,8 @@ impl<T: Measure> GetReport<'_, T> {
     /// split has cut it. [`is_bad_request`](crate::Error::is_bad_request) if
     /// the service refuses what is asked for. One part that fails fails all.
     pub async fn send(self) -> Result<Report<T>> {
-        let Self { raw, range, spaces, resolution, operating_hours, metrics, value: _ } = self;
+        let Self { raw, range, spaces, resolution, operating_hours, metrics, options, value: _ } =
+            self;
         let parts = range.split(T::OPERATION, resolution)?;
         let mut merge = Merge::default();
         if by_space::is_nothing(spaces.as_ref()) {
@@ -322,11 +396,23 @@ impl<T: Measure> GetReport<'_, T> {
                 operating_hours: operating_hours.clone(),
                 metrics: metrics.clone(),
             };
-            let add = |reply| merge.add(part, ask::read::<T>(reply, resolution)?);
-            call_with(T::OPERATION, T::ask(raw, question), add).await?;
+            ask_part(raw, question, options.clone(), &mut merge).await?;
         }
         Ok(merge.finish(spaces, &parts))
     }
+}
+
+/// Asks for one part of a range, and adds what is answered.
+async fn ask_part<T: Measure>(
+    raw: &raw::Client,
+    question: Question,
+    options: CallOptions,
+    merge: &mut Merge<T>,
+) -> Result<()> {
+    let Question { part, resolution, .. } = question;
+    let reply = call_as(T::OPERATION, options, T::ask(raw, question)).await?;
+    reply.try_map(|reply| merge.add(part, ask::read::<T>(reply, resolution)?))?;
+    Ok(())
 }
 
 #[cfg(test)]

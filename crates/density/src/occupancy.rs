@@ -7,9 +7,9 @@ use floorkit_density_raw::{
     operations::GET_CURRENT_OCCUPANCY,
     types::{CurrentOccupancyRequest, CurrentOccupancyResponse},
 };
-use floorkit_runtime::{Misread, call_with};
+use floorkit_runtime::{Misread, call_as};
 
-use crate::{BySpace, CurrentOccupancy, Result, SpaceId, by_space, reply};
+use crate::{BySpace, CallOptions, CurrentOccupancy, Result, SpaceId, by_space, reply};
 
 /// Calls about people in spaces. Made by
 /// [`Client::occupancy`](crate::Client::occupancy).
@@ -22,7 +22,7 @@ use crate::{BySpace, CurrentOccupancy, Result, SpaceId, by_space, reply};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct OccupancyApi<'a> {
-    raw: &'a raw::Client,
+    pub(crate) raw: &'a raw::Client,
 }
 
 /// Asks for the people in spaces. Made by [`OccupancyApi::current`].
@@ -39,6 +39,7 @@ pub struct OccupancyApi<'a> {
 pub struct GetCurrentOccupancy<'a> {
     raw: &'a raw::Client,
     spaces: Option<Vec<SpaceId>>,
+    options: CallOptions,
 }
 
 impl<'a> OccupancyApi<'a> {
@@ -67,7 +68,7 @@ impl<'a> OccupancyApi<'a> {
     /// # }
     /// ```
     pub fn current(&self) -> GetCurrentOccupancy<'a> {
-        GetCurrentOccupancy { raw: self.raw, spaces: None }
+        GetCurrentOccupancy { raw: self.raw, spaces: None, options: CallOptions::new() }
     }
 }
 
@@ -87,6 +88,23 @@ impl GetCurrentOccupancy<'_> {
     /// ```
     pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
         self.spaces = Some(by_space::ids(spaces));
+        self
+    }
+
+    /// How each request of this call is made: its time limits, whether it may be tried
+    /// again, headers of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_density::{CallOptions, Client, Range};
+    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
+    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
+    /// let answer = client.occupancy().current().options(patient).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
         self
     }
 
@@ -113,14 +131,14 @@ impl GetCurrentOccupancy<'_> {
     /// accepted, [`is_decode`](crate::Error::is_decode) if the reply was not
     /// understood.
     pub async fn send(self) -> Result<BySpace<CurrentOccupancy>> {
-        let Self { raw, spaces } = self;
+        let Self { raw, spaces, options } = self;
         if by_space::is_nothing(spaces.as_ref()) {
             return Ok(BySpace::new(BTreeMap::new(), spaces));
         }
         let request = CurrentOccupancyRequest { space_ids: spaces.clone() };
         let send = raw.get_current_occupancy().body(request).send();
-        let reply = call_with(&GET_CURRENT_OCCUPANCY, send, read).await?;
-        Ok(BySpace::new(reply, spaces))
+        let reply = call_as(&GET_CURRENT_OCCUPANCY, options, send).await?.try_map(read)?;
+        Ok(BySpace::new(reply.into_value(), spaces))
     }
 }
 

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use floorkit_density_raw::{
     self as raw,
-    operations::GET_PRESENCE_HEALTH,
-    types::{PresenceHealthRequest, PresenceHealthResponse},
+    operations::{GET_PRESENCE, GET_PRESENCE_HEALTH, GET_SHORT_TERM_ANALYTICS},
+    types::{PresenceHealthRequest, PresenceHealthResponse, PresenceRequest, ShortTermRequest},
 };
-use floorkit_runtime::{Misread, call_with};
+use floorkit_runtime::{Misread, call_as};
 
-use crate::{BySpace, PresenceHealth, Result, SpaceId, by_space, reply};
+use crate::{
+    BySpace, CallOptions, PresenceHealth, Result, ShortTermPresence, SpaceId, by_space, reply,
+};
 
 /// Calls about presence. Made by
 /// [`Client::presence`](crate::Client::presence).
@@ -22,7 +24,7 @@ use crate::{BySpace, PresenceHealth, Result, SpaceId, by_space, reply};
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct PresenceApi<'a> {
-    raw: &'a raw::Client,
+    pub(crate) raw: &'a raw::Client,
 }
 
 /// Asks for the presence in spaces and their health. Made by
@@ -40,6 +42,7 @@ pub struct PresenceApi<'a> {
 pub struct GetPresenceHealth<'a> {
     raw: &'a raw::Client,
     spaces: Option<Vec<SpaceId>>,
+    options: CallOptions,
 }
 
 impl<'a> PresenceApi<'a> {
@@ -63,7 +66,212 @@ impl<'a> PresenceApi<'a> {
     /// # }
     /// ```
     pub fn current(&self) -> GetPresenceHealth<'a> {
-        GetPresenceHealth { raw: self.raw, spaces: None }
+        GetPresenceHealth { raw: self.raw, spaces: None, options: CallOptions::new() }
+    }
+
+    /// Gets whether anybody is in spaces, without a word on how far to believe it:
+    /// `POST /v3/analytics/presence`.
+    ///
+    /// [Vendor's page](https://developers.density.io/docs)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// #[expect(deprecated)]
+    /// let now = client.presence().without_health().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated(note = "the vendor replaced it; use `current`, which also tells the health")]
+    pub fn without_health(&self) -> GetPresence<'a> {
+        GetPresence { raw: self.raw, spaces: None, options: CallOptions::new() }
+    }
+
+    /// Gets whether anybody was in spaces in each of the last minutes:
+    /// `POST /v3/analytics/short-term`.
+    ///
+    /// Only floors, and spaces with Open Area sensors. An entry is an object as it came, as
+    /// its fields are not documented.
+    ///
+    /// [Vendor's page](https://developers.density.io/docs)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// for entry in client.presence().short_term().minutes_lookback(15).send().await? {
+    ///     println!("{:?}", *entry);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn short_term(&self) -> GetShortTerm<'a> {
+        let options = CallOptions::new();
+        GetShortTerm { raw: self.raw, minutes_lookback: None, spaces: None, options }
+    }
+}
+
+/// Asks for the presence in spaces. Made by [`PresenceApi::without_health`].
+///
+/// ```no_run
+/// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+/// #[expect(deprecated)]
+/// let now = client.presence().without_health().spaces(["spc_1"]).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "call `send`"]
+pub struct GetPresence<'a> {
+    raw: &'a raw::Client,
+    spaces: Option<Vec<SpaceId>>,
+    options: CallOptions,
+}
+
+impl GetPresence<'_> {
+    /// Which spaces to read; all by default, and none for an empty list, which sends
+    /// nothing.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// #[expect(deprecated)]
+    /// let now = client.presence().without_health().spaces(["spc_1"]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
+        self.spaces = Some(by_space::ids(spaces));
+        self
+    }
+
+    /// How this call alone is made: its time limits, whether it may be tried again, headers
+    /// of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_density::CallOptions;
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let quick = CallOptions::new().timeout(Duration::from_secs(5));
+    /// #[expect(deprecated)]
+    /// let now = client.presence().without_health().options(quick).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Asks.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// #[expect(deprecated)]
+    /// let now = client.presence().without_health().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`GetPresenceHealth::send`].
+    pub async fn send(self) -> Result<BySpace<bool>> {
+        let Self { raw, spaces, options } = self;
+        if by_space::is_nothing(spaces.as_ref()) {
+            return Ok(BySpace::new(BTreeMap::new(), spaces));
+        }
+        #[expect(deprecated, reason = "who calls it was told")]
+        let call = raw.get_presence();
+        let send = call.body(PresenceRequest { space_ids: spaces.clone() }).send();
+        let reply = call_as(&GET_PRESENCE, options, send).await?.try_map(reply::spaces)?;
+        Ok(BySpace::new(reply.into_value(), spaces))
+    }
+}
+
+/// Asks for the presence in the last minutes. Made by [`PresenceApi::short_term`].
+///
+/// ```no_run
+/// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+/// let hour = client.presence().short_term().minutes_lookback(60).send().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "call `send`"]
+pub struct GetShortTerm<'a> {
+    raw: &'a raw::Client,
+    minutes_lookback: Option<u32>,
+    spaces: Option<Vec<SpaceId>>,
+    options: CallOptions,
+}
+
+impl GetShortTerm<'_> {
+    /// How many minutes before this one to report, up to 240; none by default.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let hour = client.presence().short_term().minutes_lookback(60).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn minutes_lookback(mut self, minutes: u32) -> Self {
+        self.minutes_lookback = Some(minutes);
+        self
+    }
+
+    /// Which spaces to report; all by default, and none for an empty list, which sends
+    /// nothing.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let now = client.presence().short_term().spaces(["spc_1"]).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
+        self.spaces = Some(by_space::ids(spaces));
+        self
+    }
+
+    /// How this call alone is made: its time limits, whether it may be tried again, headers
+    /// of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_density::CallOptions;
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let quick = CallOptions::new().timeout(Duration::from_secs(5));
+    /// let now = client.presence().short_term().options(quick).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Asks.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// println!("{} entries", client.presence().short_term().send().await?.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_bad_request`](crate::Error::is_bad_request) if it looks back too far,
+    /// [`is_decode`](crate::Error::is_decode) if the reply was not understood.
+    pub async fn send(self) -> Result<Vec<ShortTermPresence>> {
+        let Self { raw, minutes_lookback, spaces, options } = self;
+        if by_space::is_nothing(spaces.as_ref()) {
+            return Ok(Vec::new());
+        }
+        let request = ShortTermRequest { minutes_lookback, space_ids: spaces };
+        let send = raw.get_short_term_analytics().body(request).send();
+        Ok(call_as(&GET_SHORT_TERM_ANALYTICS, options, send).await?.into_value().data)
     }
 }
 
@@ -83,6 +291,23 @@ impl GetPresenceHealth<'_> {
     /// ```
     pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
         self.spaces = Some(by_space::ids(spaces));
+        self
+    }
+
+    /// How each request of this call is made: its time limits, whether it may be tried
+    /// again, headers of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_density::{CallOptions, Client, Range};
+    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
+    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
+    /// let answer = client.presence().current().options(patient).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
         self
     }
 
@@ -109,14 +334,14 @@ impl GetPresenceHealth<'_> {
     /// accepted, [`is_decode`](crate::Error::is_decode) if the reply was not
     /// understood.
     pub async fn send(self) -> Result<BySpace<PresenceHealth>> {
-        let Self { raw, spaces } = self;
+        let Self { raw, spaces, options } = self;
         if by_space::is_nothing(spaces.as_ref()) {
             return Ok(BySpace::new(BTreeMap::new(), spaces));
         }
         let request = PresenceHealthRequest { space_ids: spaces.clone() };
         let send = raw.get_presence_health().body(request).send();
-        let reply = call_with(&GET_PRESENCE_HEALTH, send, read).await?;
-        Ok(BySpace::new(reply, spaces))
+        let reply = call_as(&GET_PRESENCE_HEALTH, options, send).await?.try_map(read)?;
+        Ok(BySpace::new(reply.into_value(), spaces))
     }
 }
 

@@ -7,10 +7,10 @@ use floorkit_density_raw::{
     operations::LIST_RAW_SESSIONS,
     types::{RawSession, RawSessionsRequest, RawSessionsResponse, SessionList},
 };
-use floorkit_runtime::{Misread, Seam, call_with};
+use floorkit_runtime::{Misread, Seam, WindowItems, Windows, call_as};
 
 use crate::{
-    BySpace, OffsetDateTime, Range, Result, SpaceId,
+    BySpace, CallOptions, OffsetDateTime, Range, Result, SpaceId,
     by_space::{self, Roll},
     reply,
 };
@@ -46,6 +46,7 @@ pub struct ListSessions<'a> {
     raw: &'a raw::Client,
     range: Range,
     spaces: Option<Vec<SpaceId>>,
+    options: CallOptions,
 }
 
 /// The sessions of a range.
@@ -76,9 +77,8 @@ pub struct Sessions {
 /// At a desk with an Open Area sensor it is a single detection of up to 90
 /// seconds, and one sitting consists of many, with gaps of 5 to 10 minutes
 /// between them: the sum of their durations is much less than the time for
-/// which somebody sat there. Join them first, by a rule that suits you; that of
-/// the vendor's staff bridges gaps of up to 10 minutes, and takes for a sitting
-/// what has at least 2 detections and lasts 5 minutes. Sessions and metrics
+/// which somebody sat there. Join them first, by a
+/// [`SittingRule`](crate::SittingRule). Sessions and metrics
 /// need not agree, as they come from different computations.
 ///
 /// ```no_run
@@ -125,7 +125,7 @@ impl<'a> SessionsApi<'a> {
     /// # }
     /// ```
     pub fn list(&self, range: Range) -> ListSessions<'a> {
-        ListSessions { raw: self.raw, range, spaces: None }
+        ListSessions { raw: self.raw, range, spaces: None, options: CallOptions::new() }
     }
 }
 
@@ -148,6 +148,73 @@ impl ListSessions<'_> {
     pub fn spaces(mut self, spaces: impl IntoIterator<Item = impl Into<SpaceId>>) -> Self {
         self.spaces = Some(by_space::ids(spaces));
         self
+    }
+
+    /// How each request of this call is made: its time limits, whether it may be tried
+    /// again, headers of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_density::{CallOptions, Client, Range};
+    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
+    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
+    /// let answer = client.sessions().list(week).options(patient).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Asks as the sessions are taken: a stream of them, each with the space if that is known.
+    ///
+    /// Parts of the range are asked for ahead, up to four at once, and no more than that are
+    /// kept, so a year of all spaces needs no memory for a year. They come part by part in
+    /// the order of time, and in each space by space. One that came with two adjacent parts
+    /// is given once. Spaces that did not come are not told of.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use floorkit_density::{Client, Range, jiff::civil::date};
+    /// # async fn sample(client: Client) -> floorkit_density::Result<()> {
+    /// let year = Range::days(date(2024, 1, 1), date(2024, 12, 31))?;
+    /// let mut sessions = client.sessions().list(year).items()?;
+    /// while let Some(session) = sessions.next().await {
+    ///     let (space, session) = session?;
+    ///     println!("{space:?} from {:?}", session.start);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_invalid_request`](crate::Error::is_invalid_request) if the range cannot be
+    /// split. The stream ends with the first error of a part, as of [`send`](Self::send).
+    pub fn items(self) -> Result<WindowItems<Range, (Option<SpaceId>, Session)>> {
+        let Self { raw, range, spaces, options } = self;
+        let parts = match by_space::is_nothing(spaces.as_ref()) {
+            true => Vec::new(),
+            false => range.split(&LIST_RAW_SESSIONS, None)?,
+        };
+        let raw = raw.clone();
+        let fetch = move |part| {
+            let (raw, spaces, options) = (raw.clone(), spaces.clone(), options.clone());
+            async move {
+                let reply = ask(&raw, part, spaces, options).await?.into_iter();
+                let sessions = reply.flat_map(|(space, sessions)| {
+                    sessions.into_iter().map(move |session| (space.clone(), session))
+                });
+                Ok(sessions.collect())
+            }
+        };
+        let windows = Windows::new(&LIST_RAW_SESSIONS, parts, fetch);
+        Ok(windows.items(|(space, session): &(_, Session)| {
+            // What has no start is not known to be the same.
+            session.start.map(|_| (space.clone(), session.clone()))
+        }))
     }
 
     /// Asks, with one request for each part of the range, one after another.
@@ -176,20 +243,14 @@ impl ListSessions<'_> {
     /// [`is_bad_request`](crate::Error::is_bad_request) if the service refuses
     /// what is asked for. One part that fails fails all.
     pub async fn send(self) -> Result<Sessions> {
-        let Self { raw, range, spaces } = self;
+        let Self { raw, range, spaces, options } = self;
         let mut merge = Merge::new();
         if by_space::is_nothing(spaces.as_ref()) {
             return Ok(merge.finish(spaces, &[]));
         }
         let parts = range.split(&LIST_RAW_SESSIONS, None)?;
         for &part in &parts {
-            let request = RawSessionsRequest {
-                start_date: Some(part.start()),
-                end_date: Some(part.end()),
-                space_ids: spaces.clone(),
-            };
-            let send = raw.list_raw_sessions().body(request).send();
-            merge.add(part, call_with(&LIST_RAW_SESSIONS, send, read).await?);
+            merge.add(part, ask(raw, part, spaces.clone(), options.clone()).await?);
         }
         Ok(merge.finish(spaces, &parts))
     }
@@ -252,6 +313,22 @@ impl Session {
 
 /// What was answered for one part of a range. No space is that of a flat list.
 type Reply = BTreeMap<Option<SpaceId>, Vec<Session>>;
+
+/// Asks for one part of a range.
+async fn ask(
+    raw: &raw::Client,
+    part: Range,
+    spaces: Option<Vec<SpaceId>>,
+    options: CallOptions,
+) -> Result<Reply> {
+    let request = RawSessionsRequest {
+        start_date: Some(part.start()),
+        end_date: Some(part.end()),
+        space_ids: spaces,
+    };
+    let send = raw.list_raw_sessions().body(request).send();
+    Ok(call_as(&LIST_RAW_SESSIONS, options, send).await?.try_map(read)?.into_value())
+}
 
 /// Puts together the replies for the parts of a range.
 struct Merge {
