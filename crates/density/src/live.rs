@@ -13,10 +13,13 @@ use floorkit_runtime::{Socket, SocketEvent, SocketGap};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use self::state::{Message, State};
 pub use self::{
     doorway::{Direction, DoorwayEvent, WatchDoorway},
-    request::{Measured, WatchSpaces},
+    request::WatchSpaces,
+};
+use self::{
+    request::Measured,
+    state::{Message, State},
 };
 use crate::{CountingMode, OffsetDateTime, OpenEnum, Result, SpaceHealthStatus, SpaceId};
 

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, Method};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use crate::{Credential, spec::Arguments, vendor::Vendor};
+use crate::{Credential, clock::Clock, spec::Arguments, vendor::Vendor};
 
 /// A valid call, and the world that it is about.
 pub struct Call<'a, V: Vendor> {
@@ -29,6 +29,8 @@ pub struct Elsewhere<'a, V: Vendor> {
     pub(crate) body: &'a [u8],
     pub(crate) behavior: &'a V::Behavior,
     pub(crate) world: &'a V::World,
+    /// For what goes on after the call.
+    pub(crate) clock: &'a Clock,
     pub(crate) now: Timestamp,
 }
 

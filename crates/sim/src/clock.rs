@@ -1,22 +1,23 @@
 //! What time the simulated vendor believes it is.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
 
 /// The machine's clock, or one that stands still; either may be moved forward.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Clock {
     fixed: Option<Timestamp>,
-    ahead: Mutex<SignedDuration>,
+    /// Shared by all clones.
+    ahead: Arc<Mutex<SignedDuration>>,
 }
 
 impl Clock {
     pub(crate) fn new(fixed: Option<Timestamp>) -> Self {
-        Self { fixed, ahead: Mutex::new(SignedDuration::ZERO) }
+        Self { fixed, ahead: Arc::new(Mutex::new(SignedDuration::ZERO)) }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -141,6 +141,7 @@ impl<V: Vendor> Service<V> {
             body,
             behavior,
             world: &self.world,
+            clock: &self.clock,
             now: self.clock.now(),
         }
     }

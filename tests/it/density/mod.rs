@@ -9,12 +9,17 @@ use crate::canned::{Reply, Server};
 
 mod authentication;
 mod failures;
+mod labels;
 mod live;
 mod metrics;
 mod misread;
-mod raw;
+mod sensors;
 mod sessions;
+mod sittings;
+mod sockets;
 mod spaces;
+mod tokens;
+mod users;
 mod windows;
 
 /// The simulator's clock: a Monday.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::request::{Tuning, tuned};
-use crate::{DoorwayId, DoorwaysApi, Result};
+use crate::{CallOptions, DoorwayId, DoorwaysApi, Result, SecretText};
 
 /// Somebody went through a doorway.
 ///
@@ -136,16 +136,35 @@ impl WatchDoorway<'_> {
     pub fn connect(self) -> Result<Socket<DoorwayEvent>> {
         let Self { raw, id, tuning } = self;
         let (raw, options) = (raw.clone(), tuning.options.clone());
-        let ask = move || {
-            let (raw, id, options) = (raw.clone(), id.clone(), options.clone());
-            async move {
-                let send = raw.create_doorway_events_socket().doorway_id(id).send();
-                let reply = call_as(&CREATE_DOORWAY_EVENTS_SOCKET, options, send).await?;
-                Ok(reply.into_value().ws_url)
-            }
-        };
+        let ask = move || address(raw.clone(), id.clone(), options.clone());
         tuning.apply(Socket::builder(&CREATE_DOORWAY_EVENTS_SOCKET, ask)).connect()
     }
+
+    /// Asks for the address of the WebSocket alone: for a browser, or a client of your own.
+    ///
+    /// It needs no credential besides, so it is a secret, and it is good for a short time:
+    /// ask for a new one for every connection.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let address = client.doorways().events("dwy_1").address().await?;
+    /// println!("{}", address.expose_secret());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) if the token is not accepted. With
+    /// which status the service refuses an unknown id is not documented.
+    pub async fn address(self) -> Result<SecretText> {
+        address(self.raw.clone(), self.id, self.tuning.options).await
+    }
+}
+
+async fn address(raw: raw::Client, id: DoorwayId, options: CallOptions) -> Result<SecretText> {
+    let send = raw.create_doorway_events_socket().doorway_id(id).send();
+    Ok(call_as(&CREATE_DOORWAY_EVENTS_SOCKET, options, send).await?.into_value().ws_url)
 }
 
 #[cfg(test)]

@@ -170,6 +170,27 @@ impl<'a, V: Measured + DeserializeOwned> WatchSpaces<'a, V> {
         let builder = Socket::builder(V::OPERATION, ask).snapshot(Message::is_snapshot);
         Ok(Live::new(tuning.apply(builder).connect()?))
     }
+
+    /// Asks for the address of the WebSocket alone: for a browser, or a client of your own.
+    ///
+    /// It needs no credential besides, so it is a secret, and it is good for a short time:
+    /// ask for a new one for every connection.
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
+    /// let address = client.occupancy().live("spc_1").address().await?;
+    /// println!("{}", address.expose_secret());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`is_unauthorized`](crate::Error::is_unauthorized) if the token is not accepted. With
+    /// which status the service refuses an unknown id is not documented.
+    pub async fn address(self) -> Result<SecretText> {
+        V::address(self.raw.clone(), self.id, self.tuning.options).await
+    }
 }
 
 impl<'a> OccupancyApi<'a> {

@@ -9,7 +9,7 @@ use crate::SpaceId;
 
 /// A message of a socket.
 #[derive(Debug, Deserialize)]
-pub struct Message<V> {
+pub(super) struct Message<V> {
     update_type: UpdateType,
     data: BTreeMap<SpaceId, V>,
 }

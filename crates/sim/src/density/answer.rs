@@ -1,6 +1,8 @@
 //! Which function answers which operation.
 
-use super::{labels, live, metrics, sensors, sessions, spaces, tokens, users, world::Density};
+use super::{
+    labels, live, metrics, sensors, sessions, sockets, spaces, tokens, users, world::Density,
+};
 use crate::{reply::Reply, vendor::Answer};
 
 pub(crate) const ANSWERS: [(&str, Answer<Density>); 37] = [
@@ -14,9 +16,9 @@ pub(crate) const ANSWERS: [(&str, Answer<Density>); 37] = [
     ("get_presence", live::get_presence),
     ("get_presence_health", live::get_presence_health),
     ("get_short_term_analytics", live::get_short_term_analytics),
-    ("create_floor_presence_socket", live::create_floor_socket),
-    ("create_space_occupancy_socket", live::create_space_socket),
-    ("create_doorway_events_socket", live::create_doorway_socket),
+    ("create_floor_presence_socket", sockets::create_floor_presence),
+    ("create_space_occupancy_socket", sockets::create_space_occupancy),
+    ("create_doorway_events_socket", sockets::create_doorway_events),
     ("list_doorways", spaces::list_doorways),
     ("list_labels", labels::list),
     ("create_label", labels::create),

@@ -63,6 +63,12 @@ pub struct Behavior {
     pub empty_lists: EmptyLists,
     /// Whether values turn up that no document lists.
     pub enums: Enums,
+    /// How often the address of a socket can be used.
+    pub socket_addresses: Addresses,
+    /// Which sensors the occupancy socket tells of.
+    pub socket_sensors: SocketSensors,
+    /// Whether sockets send what is no JSON.
+    pub heartbeats: Heartbeats,
 }
 
 impl Behavior {
@@ -227,6 +233,27 @@ switches! {
         Known,
         /// The last space, its health and the last user have them.
         Unknown,
+    }
+    /// How often the address of a socket can be used.
+    Addresses {
+        /// Once.
+        Once,
+        /// As often as wanted, while it is good.
+        Reusable,
+    }
+    /// Which sensors the occupancy socket tells of.
+    SocketSensors {
+        /// All, as the page says in one place.
+        All,
+        /// Entry and Waffle sensors, as it says in another.
+        EntryAndWaffle,
+    }
+    /// Whether sockets send what is no JSON.
+    Heartbeats {
+        /// They do not.
+        None,
+        /// A word after each message about everything.
+        Text,
     }
 }
 

@@ -6,8 +6,8 @@ use super::{
     behavior::ZonedDates,
     grid::Span,
     space::Space,
-    state::{Row, State},
-    usage::Usage,
+    state::State,
+    view::View,
     wall::{MINUTE, Wall},
     world::Density,
 };
@@ -50,13 +50,8 @@ impl<'a> Call<'a> {
         Span { start: Wall(minute(dates.start)), end: Wall(minute(dates.end) + MINUTE) }
     }
 
-    /// What is known about the use of a row up to now.
-    pub(crate) fn usage<'r>(&self, row: &'r Row) -> Usage<'r>
-    where
-        'a: 'r,
-    {
-        let now = Wall::at(self.now, &row.space.zone.rules);
-        let members = row.members.iter().map(AsRef::as_ref).collect();
-        Usage::new(self.world.seed, members, &self.world.portfolio, now)
+    /// What can be seen now.
+    pub(crate) fn view(&self) -> View<'a> {
+        View { world: self.world, behavior: self.behavior, now: self.now }
     }
 }

@@ -82,7 +82,7 @@ pub(crate) fn get_floor_data_status(call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 fn series(call: &Call<'_>, row: &Row, buckets: &[Bucket], resolution: Resolution) -> Value {
-    let mut usage = call.usage(row);
+    let mut usage = call.view().usage(row);
     let mut by_time = buckets.iter().map(|bucket| {
         let datum = measure::datum(&row.space, &mut usage, bucket);
         (bucket.key.clone(), Value::from(pick(call, datum)))

@@ -13,20 +13,22 @@ mod portfolio;
 mod sensors;
 mod sessions;
 mod simulator;
+mod sockets;
 mod space;
 mod spaces;
 mod state;
 mod tokens;
 mod usage;
 mod users;
+mod view;
 mod wall;
 mod world;
 
 pub use crate::Seconds;
 pub use behavior::{
-    Behavior, BucketZone, EmptyLists, Enums, ErrorBody, ExpiresIn, FoldKeys, Parents,
-    PresenceWrapping, RetryAfter, SensorHealthShape, SessionEdges, SessionType, SessionsShape,
-    TotalShape, UnknownIds, UserAccess, Wrapping, ZonedDates,
+    Addresses, Behavior, BucketZone, EmptyLists, Enums, ErrorBody, ExpiresIn, FoldKeys, Heartbeats,
+    Parents, PresenceWrapping, RetryAfter, SensorHealthShape, SessionEdges, SessionType,
+    SessionsShape, SocketSensors, TotalShape, UnknownIds, UserAccess, Wrapping, ZonedDates,
 };
 pub use world::Density;
 

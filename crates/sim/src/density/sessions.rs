@@ -49,7 +49,7 @@ pub(crate) fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
 
 /// The sessions of a row in a range, those that are over.
 fn sessions(call: &Call<'_>, row: &Row, range: Span) -> Vec<Session> {
-    let mut usage = call.usage(row);
+    let mut usage = call.view().usage(row);
     let now = usage.now();
     let seed = call.world.seed.with("sessions").with(&row.space.id);
     let mut sessions = Vec::new();

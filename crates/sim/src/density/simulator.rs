@@ -95,6 +95,23 @@ impl Simulator<Density> {
         let spaces = self.world().portfolio.spaces.iter();
         spaces.filter(|space| space.level == Level::Floor).map(|space| space.id.clone()).collect()
     }
+
+    /// Breaks all open WebSockets off, without a word, as when a machine goes down.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), floorkit_sim::Error> {
+    /// # use floorkit_sim::density::Simulator;
+    /// let sim = Simulator::builder().start().await?;
+    /// sim.break_sockets();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn break_sockets(&self) {
+        self.world().sockets.send_replace(());
+    }
 }
 
 impl SimulatorBuilder<Density> {

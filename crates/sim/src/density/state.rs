@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     behavior::{Behavior, Parents, UnknownIds},
     portfolio::{Portfolio, id},
+    sockets::Address,
     space::{Level, Space},
 };
 use crate::{refusal::Refusal, seed::Seed};
@@ -17,6 +18,8 @@ pub(crate) struct State {
     pub(crate) labels: Vec<Label>,
     pub(crate) groups: Vec<Group>,
     pub(crate) users: Vec<User>,
+    /// The addresses of sockets that were given out, by the key in them.
+    pub(crate) sockets: BTreeMap<String, Address>,
     seed: Seed,
     n_made: i64,
 }
@@ -67,6 +70,7 @@ impl State {
             labels: Vec::new(),
             groups: Vec::new(),
             users: Vec::new(),
+            sockets: BTreeMap::new(),
             seed: seed.with("state"),
             n_made: 0,
         };

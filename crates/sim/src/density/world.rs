@@ -1,16 +1,21 @@
 //! The organization that calls are about, and how it is reached.
 
-use std::{fmt, net::SocketAddr, sync::Mutex};
+use std::{
+    fmt,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 
 use axum::http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use serde_json::json;
+use tokio::sync::watch;
 
 use super::{
     answer::ANSWERS,
     behavior::{Behavior, Enums, ErrorBody, RetryAfter},
-    live::SOCKETS,
     portfolio::{Portfolio, id},
+    sockets,
     state::State,
 };
 use crate::{
@@ -20,7 +25,7 @@ use crate::{
     refusal::Refusal,
     reply::{Content, Reply},
     seed::Seed,
-    vendor::{self, Answer, Documents, Setting, Vendor, documents},
+    vendor::{self, Answer, Documents, Session, Setting, Vendor, documents},
 };
 
 /// The vendor, as what a [`Simulator`](super::Simulator) simulates.
@@ -45,12 +50,14 @@ pub struct World {
     pub(crate) api_token: String,
     pub(crate) client_id: String,
     pub(crate) client_secret: String,
+    /// Tells open sockets to break off.
+    pub(crate) sockets: watch::Sender<()>,
 }
 
 impl Vendor for Density {
     type Behavior = Behavior;
     type Options = Options;
-    type World = World;
+    type World = Arc<World>;
 
     const NAME: &'static str = "Density";
     const ANSWERS: &'static [(&'static str, Answer<Self>)] = &ANSWERS;
@@ -60,13 +67,13 @@ impl Vendor for Density {
         &DOCUMENTS
     }
 
-    fn world(setting: &Setting, options: &Options) -> World {
-        World::new(setting, options)
+    fn world(setting: &Setting, options: &Options) -> Arc<World> {
+        Arc::new(World::new(setting, options))
     }
 
     /// The vendor answers 403 where no credential is sent, and 401 where it is not good.
     fn admit(
-        world: &World,
+        world: &Arc<World>,
         headers: &HeaderMap,
         now: Timestamp,
     ) -> (Credential, Result<(), Refusal>) {
@@ -93,17 +100,19 @@ impl Vendor for Density {
         }
     }
 
-    fn expire_tokens(world: &World, now: Timestamp) {
+    fn expire_tokens(world: &Arc<World>, now: Timestamp) {
         world.tokens.expire_issued(now);
     }
 
     fn elsewhere(call: &Elsewhere<'_, Self>) -> Option<Result<Reply, Refusal>> {
-        let why = "floorkit-sim gives out addresses of sockets, but does not serve them yet";
-        let refusal = Refusal::new(StatusCode::NOT_IMPLEMENTED, why);
-        call.path.starts_with(SOCKETS).then_some(Err(refusal))
+        sockets::refuse_plain(call).map(Err)
     }
 
-    fn environment(world: &World, base_url: &str) -> Vec<(&'static str, String)> {
+    fn socket(call: &Elsewhere<'_, Self>) -> Option<Result<Session, Refusal>> {
+        sockets::open(call)
+    }
+
+    fn environment(world: &Arc<World>, base_url: &str) -> Vec<(&'static str, String)> {
         vec![
             ("DENSITY_BASE_URL", base_url.to_owned()),
             ("DENSITY_API_TOKEN", world.api_token.clone()),
@@ -142,6 +151,7 @@ impl World {
             api_token,
             client_id: id("cli_", seed.with("client")),
             client_secret: id("sec_", seed.with("client secret")),
+            sockets: watch::Sender::new(()),
         }
     }
 
