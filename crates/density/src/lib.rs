@@ -1,4 +1,4 @@
-//! Spaces, occupancy, metrics and sessions of Density, with types.
+//! Spaces, people in them, sensors and users of Density, with types.
 //!
 #![doc = include_str!("../README.md")]
 
