@@ -235,6 +235,9 @@ fn delimited(document: &Value, parameter: &mut Map<String, Value>, list: &Value)
     if is_open(items) {
         list["items"] = json!({ "type": "string" });
     }
+    if let Some(items) = list.get_mut("items").and_then(Value::as_object_mut) {
+        items.remove("nullable");
+    }
     if let Some(list) = list.as_object_mut() {
         list.remove("nullable");
     }

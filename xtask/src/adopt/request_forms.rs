@@ -4,7 +4,8 @@
 //! each of its own where the vendor writes brackets (`card[number]`), and a text
 //! of JSON where nothing says how. What has no fixed names goes into the further
 //! fields of the form, by the names that the wire has. A list repeats its field,
-//! unless it is said to be joined: then it is one text.
+//! where the vendor writes brackets with empty ones (`tags[]`), unless it is said
+//! to be joined: then it is one text.
 
 use heck::ToPascalCase;
 use serde_json::{Map, Value, json};
@@ -80,14 +81,18 @@ fn is_nested(document: &Value, schema: &Value) -> bool {
 
 /// Whether a field is a list whose form has its name once for each value.
 fn repeats(document: &Value, encoding: &Value, name: &str, field: &Value) -> bool {
+    let encoding = encoding.get(name);
+    let said = |key: &str| encoding.and_then(|encoding| encoding.get(key));
+    is_list(document, field)
+        && said("explode") != Some(&Value::Bool(false))
+        && said("style").is_none_or(|style| style != "deepObject")
+}
+
+/// Whether a value is a list of scalars.
+fn is_list(document: &Value, field: &Value) -> bool {
     let field = followed(document, field);
     let items = field.get("items").map_or(&Value::Null, |items| followed(document, items));
-    let encoding = encoding.get(name);
-    let is_joined =
-        encoding.and_then(|encoding| encoding.get("explode")) == Some(&Value::Bool(false));
-    field.get("type").is_some_and(|kind| kind == "array")
-        && !is_nested(document, items)
-        && !is_joined
+    field.get("type").is_some_and(|kind| kind == "array") && !is_nested(document, items)
 }
 
 /// A form that is being made flat.
@@ -139,6 +144,11 @@ impl<'a> Flat<'a> {
 
     /// A field in brackets for each field of an object.
     fn brackets(&mut self, name: &str, field: &Value, depth: usize) {
+        // Those who write brackets write a list so.
+        if is_list(self.document, field) {
+            self.properties.insert(format!("{name}[]"), field.clone());
+            return;
+        }
         let fields = fields_of(self.document, field, depth);
         if fields.is_empty() || depth == 0 || self.properties.len() > MOST {
             self.further(name);
@@ -174,10 +184,8 @@ impl<'a> Flat<'a> {
     /// A value as one text.
     fn text(&mut self, name: &str, field: &Value) {
         let field = followed(self.document, field);
-        let is_list = field.get("type").is_some_and(|kind| kind == "array");
-        let items = field.get("items").map_or(&Value::Null, |items| followed(self.document, items));
         // One that is not joined repeats its field.
-        let form = match is_list && !is_nested(self.document, items) {
+        let form = match is_list(self.document, field) {
             true => "Several values are joined by commas.",
             false => "The text of JSON.",
         };
@@ -207,6 +215,7 @@ mod tests {
         let text = json!({ "type": "string" });
         let card = json!({ "type": "object", "properties": {
             "number": text, "owner": { "type": "object", "properties": { "name": text } },
+            "marks": { "type": "array", "items": text },
         } });
         let map = json!({ "type": "object", "additionalProperties": text });
         let (form, lost) = check(&json!({
@@ -224,6 +233,7 @@ mod tests {
                 "additionalProperties": text,
                 "properties": {
                     "amount": { "type": "integer" },
+                    "card[marks][]": { "type": "array", "items": text },
                     "card[number]": text,
                     "card[owner][name]": text,
                     "ids": { "type": "array", "items": text },

@@ -53,7 +53,13 @@ impl Check<'_> {
                 is_unlisted(schema, value).then(|| said("an enum without it"))?
             }
             ("boolean", Value::Bool(_)) | ("number", Value::Number(_)) => None,
-            ("integer", Value::Number(number)) if is_whole(number) => None,
+            ("integer", Value::Number(number)) if is_whole(number) => {
+                let is_long = schema.get("format").is_some_and(|format| format == "int64");
+                if is_long && number.is_u64() && !number.is_i64() {
+                    return said("an integer of 64 bits");
+                }
+                None
+            }
             (kind, _) => said(kind),
         }
     }
@@ -190,6 +196,9 @@ mod tests {
         ] {
             assert_eq!(said(&desks, &value).as_deref(), Some(expected));
         }
+        let long = json!({ "type": "integer", "format": "int64" });
+        assert!(said(&long, &json!(9_223_372_036_854_776_000_u64)).is_some());
+        assert_eq!(said(&long, &json!(i64::MAX)), None);
         let union = json!({ "anyOf": [{ "type": "string" }, { "type": "integer" }] });
         assert!(said(&union, &json!(true)).is_some());
     }
