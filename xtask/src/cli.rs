@@ -62,6 +62,16 @@ pub(crate) enum Verb {
     /// printed, and listed in the inventory by their numbers.
     #[command(after_help = "Example:\n  cargo xtask inventory acme acme-reference.txt")]
     Inventory(Inventory),
+    /// Take in a vendor's new page or file: facts, what changed, and what the spec lacks
+    ///
+    /// The facts become `inventory.json`, those before go to `history/`. What the document
+    /// lacks is written to `proposed.yaml`, as an overlay; with `--apply` it goes into the
+    /// document, whose lines all stay. Of the vendor's sentences nothing is kept.
+    #[command(after_help = "\
+Examples:
+  cargo xtask ingest acme acme-reference.txt --date 2026-07-19
+  cargo xtask ingest acme acme-openapi.yaml --apply")]
+    Ingest(Ingest),
     /// Hold the inventories against the specs, both ways
     ///
     /// A row per resource; each cell counts what is on the page and in the spec,
@@ -242,6 +252,25 @@ pub(crate) enum FailOn {
     Warning,
     Any,
     None,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Ingest {
+    /// The vendor
+    #[arg(value_name = "VENDOR")]
+    pub(crate) ident: String,
+    /// The page, as text, HTML, JSON or YAML
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The kind of page, if it is not to be recognized
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// The day on which it was saved
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<String>,
+    /// Put the additions into the document
+    #[arg(long)]
+    pub(crate) apply: bool,
 }
 
 #[derive(Args, Debug)]

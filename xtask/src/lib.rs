@@ -43,6 +43,7 @@ pub mod audit;
 pub mod conformance;
 pub mod coverage;
 pub mod diff;
+pub mod ingest;
 pub mod inventory;
 
 pub mod attempt;
@@ -106,6 +107,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
             print_outline(root, &outline.vendors.idents, outline.tag.as_deref(), out)
         }
         Verb::Inventory(inventory) => read_page(root, inventory, out),
+        Verb::Ingest(arguments) => ingest_verb(root, arguments, out),
         Verb::Audit(audit) => match audit.changes.as_slice() {
             [old, new] => changes(old, new, audit, out),
             _ => audit_verb(root, audit, out),
@@ -232,6 +234,17 @@ fn read_page(root: &Path, arguments: &cli::Inventory, out: &mut dyn Write) -> Do
     tree.apply(root, &difference).map_err(|stopped| stopped.problems)?;
     let before = before.map(|before| before.operations.len());
     Ok(report::written(out, &difference).and_then(|()| report::inventory(out, &inventory, before)))
+}
+
+fn ingest_verb(root: &Path, arguments: &cli::Ingest, out: &mut dyn Write) -> Done {
+    let cli::Ingest { ident, file, kind, date, apply } = arguments;
+    let request =
+        ingest::Request { ident, file, kind: *kind, date: date.as_deref(), apply: *apply };
+    let before = |problems| Failure { problems, progress: Some(Progress::default()) };
+    let ingested = ingest::run(root, &request).map_err(before)?;
+    Ok(report::written(out, &ingested.difference)
+        .and_then(|()| report::inventory(out, &ingested.inventory, None))
+        .and_then(|()| report::ingested(out, &ingested, *apply)))
 }
 
 fn audit_verb(root: &Path, arguments: &cli::Audit, out: &mut dyn Write) -> Done {

@@ -17,7 +17,7 @@ use crate::{audit, coverage, document, inventory, pipeline, provenance, vendor};
 
 mod ergonomic;
 mod manifest;
-mod yaml;
+pub(crate) mod yaml;
 
 /// The adopted document in the vendor's folder.
 const DOCUMENT: &str = "openapi.yaml";
@@ -206,7 +206,7 @@ fn checked_aside(
     Ok(made)
 }
 
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

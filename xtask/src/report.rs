@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::diff::Level;
+use crate::ingest::Ingested;
 use crate::inventory::{Inventory, NotUnderstood};
 use crate::normalize::Applied;
 use crate::problem::{Kind, Problem};
@@ -86,6 +88,31 @@ pub fn written(out: &mut dyn Write, difference: &Difference) -> io::Result<()> {
 pub fn passes(out: &mut dyn Write, applied: &[Applied]) -> io::Result<()> {
     for Applied { pass, places } in applied.iter().filter(|applied| applied.places > 0) {
         writeln!(out, "  {places:>4} {pass}")?;
+    }
+    Ok(())
+}
+
+/// Prints what changed on a page, where the spec is behind, and what is done about it.
+///
+/// # Errors
+///
+/// What the writer fails with.
+pub fn ingested(out: &mut dyn Write, ingested: &Ingested, applied: bool) -> io::Result<()> {
+    let changes = &ingested.changes;
+    writeln!(out, "{} on the page", counted(changes.len(), "change"))?;
+    for change in changes.iter().filter(|change| change.level < Level::Docs) {
+        writeln!(out, "  {:<8} {}: {}", change.level, change.place, change.sentence)?;
+    }
+    let lists = [
+        ("the spec is behind in", &ingested.behind),
+        (if applied { "added to the document" } else { "proposed" }, &ingested.proposed),
+        ("left to a person", &ingested.by_hand),
+    ];
+    for (heading, lines) in lists.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        writeln!(out, "{heading}: {}", counted(lines.len(), "place"))?;
+        for line in lines {
+            writeln!(out, "  {line}")?;
+        }
     }
     Ok(())
 }

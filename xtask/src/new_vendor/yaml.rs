@@ -10,7 +10,7 @@ const FIRST: [&str; 7] =
     ["openapi", "info", "externalDocs", "servers", "security", "tags", "paths"];
 
 /// A document, with a line break at its end.
-pub(super) fn text(document: &Value) -> String {
+pub(crate) fn text(document: &Value) -> String {
     let mut text = String::new();
     let entries = document.as_object().into_iter().flatten();
     let mut entries: Vec<(&String, &Value)> = entries.collect();
