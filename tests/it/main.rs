@@ -11,6 +11,7 @@ mod density;
 mod diff;
 mod generation;
 mod help;
+mod ingest;
 mod kadence;
 mod mapiq;
 mod maptician;

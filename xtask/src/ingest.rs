@@ -93,7 +93,7 @@ pub fn run(root: &Path, request: &Request<'_>) -> Result<Ingested, Vec<Problem>>
         inventory,
         changes,
         behind,
-        proposed: proposal.additions.iter().map(ToString::to_string).collect(),
+        proposed: proposal.what(),
         by_hand: proposal.by_hand,
         difference,
     })
