@@ -2,7 +2,11 @@
 
 use std::{env, fmt::Write as _, fs};
 
-use super::{Call, Reasons, Subject, wire};
+use super::{
+    Call, Reasons, Subject,
+    tested::{Explained, OF_ALL},
+    wire,
+};
 use crate::workspace::root;
 
 const PATH: &str = "docs/coverage.md";
@@ -23,6 +27,10 @@ holds that call.
 - *Mock*: Prism, which nobody here wrote, takes the request by the vendor's document as
   it is before any normalization (`cargo xtask conformance`).
 
+The same command lets schemathesis loose on the simulators. What it finds and is meant
+stands below each table: ST103 is a status that is not documented, ST108 an answer that
+its schema does not have, ST202 a refusal of what the schema has.
+
 Where a cell is not a yes it has the reason. What the documents have of the vendors'
 pages is in [pages.md](pages.md).
 ";
@@ -30,6 +38,7 @@ pages is in [pages.md](pages.md).
 /// The page, from the tables of all vendors.
 pub(crate) fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
+    explained(&mut page, "What schemathesis finds in all simulators", OF_ALL);
     add::<super::density::Density>(&mut page);
     add::<super::mapiq::Mapiq>(&mut page);
     add::<super::mapiq_v1::MapiqV1>(&mut page);
@@ -51,6 +60,18 @@ fn add<S: Subject>(page: &mut String) {
     }
     let (all, called) = (S::VENDOR.all_operations().len(), S::CALLS.len());
     let _ = writeln!(page, "\n{called} of {all} operations are called.");
+    explained(page, "What schemathesis finds in the simulator, and why it is meant", S::EXPLAINED);
+}
+
+fn explained(page: &mut String, title: &str, explained: &[Explained]) {
+    if explained.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\n{title}:\n\n| finding | operations | reason |\n| --- | --- | --- |");
+    for Explained { check, operations, reason } in explained {
+        let operations: Vec<_> = operations.iter().map(|of| format!("`{of}`")).collect();
+        let _ = writeln!(page, "| {check} | {} | {reason} |", operations.join("<br>"));
+    }
 }
 
 fn called<S: Subject>(call: &Call<S>) -> String {

@@ -65,6 +65,7 @@ impl Subject for Density {
     const FOLDER: &'static str = "density";
     const VENDOR: &'static Vendor = &VENDOR;
     const CALLS: &'static [Call<Self>] = CALLS;
+    const EXPLAINED: &'static [Explained] = EXPLAINED;
 
     fn fixed(base_url: &str) -> (Client, Ids) {
         (client(base_url, Credentials::token(SECRET)), Ids::fixed())
@@ -73,8 +74,6 @@ impl Subject for Density {
 
 impl Simulated for Density {
     type Simulator = Simulator;
-
-    const EXPLAINED: &'static [Explained] = EXPLAINED;
 
     async fn start() -> (Simulator, Client, Ids) {
         let builder = Simulator::builder().seed(7).unlimited();

@@ -29,6 +29,7 @@ impl Subject for Mapiq {
     const FOLDER: &'static str = "mapiq";
     const VENDOR: &'static Vendor = &VENDOR;
     const CALLS: &'static [Call<Self>] = CALLS;
+    const EXPLAINED: &'static [Explained] = EXPLAINED;
     const NOT_MOCKED: Reasons = NOT_MOCKED;
 
     fn fixed(base_url: &str) -> (Client, Ids) {
@@ -43,8 +44,6 @@ impl Subject for Mapiq {
 
 impl Simulated for Mapiq {
     type Simulator = Simulator;
-
-    const EXPLAINED: &'static [Explained] = EXPLAINED;
 
     async fn start() -> (Simulator, Client, Ids) {
         let now = "2025-06-16T13:00:00Z".parse().expect("a time");

@@ -32,6 +32,7 @@ impl Subject for MapiqV1 {
     const FOLDER: &'static str = "mapiq_v1";
     const VENDOR: &'static Vendor = &VENDOR;
     const CALLS: &'static [Call<Self>] = CALLS;
+    const EXPLAINED: &'static [Explained] = EXPLAINED;
     const NOT_MOCKED: Reasons = NOT_MOCKED;
 
     fn fixed(base_url: &str) -> (Client, Ids) {
@@ -47,8 +48,6 @@ impl Subject for MapiqV1 {
 
 impl Simulated for MapiqV1 {
     type Simulator = Simulator;
-
-    const EXPLAINED: &'static [Explained] = EXPLAINED;
 
     async fn start() -> (Simulator, Client, Ids) {
         let now = "2025-06-16T13:00:00Z".parse().expect("a time");

@@ -67,6 +67,8 @@ pub(crate) trait Subject: 'static {
     const NOT_SIMULATED: Reasons = &[];
     /// Those whose requests the mock refuses, and why it is wrong to.
     const NOT_MOCKED: Reasons = &[];
+    /// What schemathesis finds in the simulator, and why it is meant.
+    const EXPLAINED: &'static [Explained] = &[];
 
     /// A client that makes one attempt at once, with [`SECRET`], and ids that are the same at
     /// any time.
@@ -76,9 +78,6 @@ pub(crate) trait Subject: 'static {
 /// A vendor with a simulator.
 pub(crate) trait Simulated: Subject {
     type Simulator: Send + Sync;
-
-    /// What schemathesis finds in the simulator, and why it is meant.
-    const EXPLAINED: &'static [Explained] = &[];
 
     /// Starts a simulator, and gives a client with a credential that it knows and ids of
     /// what it has.

@@ -22,7 +22,7 @@ pub(crate) struct Explained {
 }
 
 /// What holds for every vendor.
-const OF_ALL: &[Explained] = &[Explained {
+pub(crate) const OF_ALL: &[Explained] = &[Explained {
     check: "ST103",
     operations: &["*"],
     reason: "The documents have the errors for which there is evidence. A simulator \
