@@ -7,8 +7,8 @@ use floorkit_runtime::Error;
 use serde_json::Value;
 
 use super::{
-    Call, Subject,
-    again::difference,
+    Subject,
+    again::{Again, difference},
     document::{Document, Documented},
     instance::Recipe,
     wire::{plain, reply},
@@ -27,6 +27,7 @@ pub(crate) async fn check<S: Subject>() {
     let mut failures = Vec::new();
     for call in S::CALLS {
         let operation = document.operation(call.operation);
+        failures.extend(losses(&document, operation, call.again));
         for (recipe, status, body, reply) in replies(&document, operation) {
             let shown = body.as_ref().map(Value::to_string).unwrap_or_default();
             let at = format!("{}, {status}, {recipe:?}: {shown}", call.operation);
@@ -34,9 +35,6 @@ pub(crate) async fn check<S: Subject>() {
                 Some((operation.id.clone(), reply));
             let outcome = (call.run)(&client, &ids).await;
             failures.extend(against(status, outcome).map(|why| format!("{at}\n    {why}")));
-            if let Some(body) = body.filter(|_| status < 300) {
-                failures.extend(lost(call, &body).map(|why| format!("{at}\n    {why}")));
-            }
         }
         server.requests();
     }
@@ -91,9 +89,26 @@ fn is_refusal(error: &Error, status: u16) -> bool {
         || error.is_authentication() && error.to_string().contains(&status.to_string())
 }
 
-/// What does not come back from the raw crate's type.
-fn lost<S: Subject>(call: &Call<S>, body: &Value) -> Option<String> {
-    let again = (call.again)()?;
+/// What does not come back from the type of a raw crate, of all that an operation may
+/// answer.
+pub(crate) fn losses(
+    document: &Document,
+    operation: &Documented,
+    again: fn() -> Option<Again>,
+) -> Vec<String> {
+    let replies = replies(document, operation).into_iter();
+    let losses =
+        replies.filter(|(_, status, ..)| *status < 300).filter_map(|(recipe, _, body, _)| {
+            let body = body?;
+            let why = lost(again, &body)?;
+            Some(format!("{}, {recipe:?}: {body}\n    {why}", operation.id))
+        });
+    losses.collect()
+}
+
+/// What does not come back of a body.
+fn lost(again: fn() -> Option<Again>, body: &Value) -> Option<String> {
+    let Some(again) = again() else { return Some("the raw type is none of JSON".to_owned()) };
     match again(&body.to_string()) {
         Ok(after) => {
             difference(body, &after, "").map(|why| format!("the raw type loses it: {why}"))

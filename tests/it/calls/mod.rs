@@ -39,6 +39,7 @@ mod mapiq;
 mod mapiq_v1;
 mod mocked;
 mod plain;
+mod raw;
 mod simulated;
 mod tested;
 mod tool;
