@@ -26,6 +26,16 @@ mod tokens;
 mod users;
 mod wayfinding;
 
+/// How to do what the crate is used for, a page for each job.
+pub mod guide {
+    #[doc = include_str!("../docs/live.md")]
+    #[cfg(feature = "websocket")]
+    pub mod live {}
+
+    #[doc = include_str!("../docs/history.md")]
+    pub mod history {}
+}
+
 pub use floorkit_density_raw as raw;
 pub use floorkit_density_raw::types::{
     CountingMode, CurrentOccupancy, DisplayId, Doorway, DoorwayId, FloorDataStatus, Label,
