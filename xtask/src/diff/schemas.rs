@@ -12,6 +12,8 @@ pub(super) struct Schemas<'a, 'c> {
     pub(super) old: &'c Api<'a>,
     pub(super) new: &'c Api<'a>,
     pub(super) changes: &'c mut Changes,
+    /// Whether this only finds out if two schemas mean the same.
+    pub(super) is_attempt: bool,
     pairs: BTreeMap<Pair<'a>, BTreeSet<Pair<'a>>>,
     waiting: VecDeque<(Pair<'a>, Node<'a>, Node<'a>)>,
     /// The pairs that each operation uses itself.
@@ -29,6 +31,7 @@ impl<'a, 'c> Schemas<'a, 'c> {
             old,
             new,
             changes,
+            is_attempt: false,
             pairs: BTreeMap::new(),
             waiting: VecDeque::new(),
             roots: BTreeMap::new(),
@@ -115,8 +118,21 @@ impl<'a, 'c> Schemas<'a, 'c> {
     }
 
     fn item(&mut self, at: &At, old: &Shape<'a>, new: &Shape<'a>) {
-        if let (Some(old), Some(new)) = (&old.item, &new.item) {
-            self.compare(&at.within("[]"), old, new);
+        // What is not said of the values of a list may be anything.
+        let any = &serde_json::Value::Bool(true);
+        let (one, other) = match (&old.item, &new.item) {
+            (None, None) => return,
+            (Some(one), other) => {
+                let open = || Node { value: any, pointer: one.pointer.clone() };
+                (one.clone(), other.clone().unwrap_or_else(open))
+            }
+            (None, Some(other)) => {
+                (Node { value: any, pointer: other.pointer.clone() }, other.clone())
+            }
+        };
+        let are_lists = [old, new].iter().all(|shape| shape.types.contains("array"));
+        if are_lists || old.item.is_some() && new.item.is_some() {
+            self.compare(&at.within("[]"), &one, &other);
         }
     }
 
@@ -337,8 +353,12 @@ impl Scalar<'_, '_> {
             (old, new) if old == new => return,
             (None, _) => "format-added",
             (_, None) => "format-removed",
-            (Some("int64"), Some("int32")) | (Some("double"), Some("float")) => "format-narrowed",
-            (Some("int32"), Some("int64")) | (Some("float"), Some("double")) => "format-widened",
+            (Some("int64"), Some("int32"))
+            | (Some("double"), Some("float"))
+            | (Some("float" | "double"), Some("int32" | "int64")) => "format-narrowed",
+            (Some("int32"), Some("int64"))
+            | (Some("float"), Some("double"))
+            | (Some("int32" | "int64"), Some("float" | "double")) => "format-widened",
             _ => "format-changed",
         };
         self.add(rule, old.map(str::to_owned), new.map(str::to_owned));

@@ -421,6 +421,9 @@ fn tighter(
 ) -> Option<Bound> {
     match (one, other) {
         (Some(one), Some(other)) if is_tighter(&other.value, &one.value) => Some(other),
+        (Some(one), Some(other)) if other.exclusive && !is_tighter(&one.value, &other.value) => {
+            Some(other)
+        }
         (one, other) => one.or(other),
     }
 }

@@ -1,9 +1,9 @@
 //! Compares the members of unions.
 
-use super::At;
 use super::api::Node;
 use super::schemas::Schemas;
-use super::shape::{Shape, canonical, unwrapped};
+use super::shape::{Discriminator, Shape, canonical, unwrapped};
+use super::{At, Changes, Level};
 
 /// Compares two unions, or one with what admits anything.
 pub(super) fn compare<'a>(
@@ -18,7 +18,10 @@ pub(super) fn compare<'a>(
         (true, true) => {}
         (true, false) => schemas.changes.add("union-added", at, &node.pointer, None, None),
         (false, true) => schemas.changes.add("union-removed", at, &node.pointer, None, None),
-        (false, false) => members(schemas, at, &old.members, &new.members),
+        (false, false) => {
+            let is_named = [old, new].iter().any(|shape| tells_by_name(shape));
+            members(schemas, at, (&old.members, &new.members), is_named);
+        }
     }
 }
 
@@ -43,12 +46,23 @@ pub(super) fn with_one<'a>(
         true => vec![node.clone()],
         false => shape.members.clone(),
     };
-    members(schemas, at, &all(old, old_node), &all(new, new_node));
+    let is_named = [old, new].iter().any(|shape| tells_by_name(shape));
+    members(schemas, at, (&all(old, old_node), &all(new, new_node)), is_named);
 }
 
-/// Members are the same if they are the same component, or say the same. One that is
-/// left on either side is the same one, changed.
-fn members<'a>(schemas: &mut Schemas<'a, '_>, at: &At, old: &[Node<'a>], new: &[Node<'a>]) {
+/// Whether the names of components are sent: where a discriminator lists no values.
+fn tells_by_name(shape: &Shape<'_>) -> bool {
+    shape.discriminator.as_ref().is_some_and(|said| said.mapping.is_empty())
+}
+
+/// Members are the same if they are the same component, or say the same, or mean the same
+/// under names that are not sent. One that is left on either side is the same one, changed.
+fn members<'a>(
+    schemas: &mut Schemas<'a, '_>,
+    at: &At,
+    (old, new): (&[Node<'a>], &[Node<'a>]),
+    is_named: bool,
+) {
     let mut left: Vec<Node<'a>> = old.iter().map(unwrapped).collect();
     let mut come = Vec::new();
     for member in new.iter().map(unwrapped) {
@@ -60,8 +74,18 @@ fn members<'a>(schemas: &mut Schemas<'a, '_>, at: &At, old: &[Node<'a>], new: &[
             None => come.push(member),
         }
     }
+    if !is_named {
+        come.retain(|member| {
+            let same = left.iter().position(|one| means_same(schemas, at, one, member));
+            let Some(index) = same else { return true };
+            let one = left.remove(index);
+            schemas.compare(&at.within(&format!("|{}", name(member))), &one, member);
+            false
+        });
+    }
     if let ([old], [new]) = (left.as_slice(), come.as_slice())
-        && (old.component().is_none() && new.component().is_none() || says_same(schemas, old, new))
+        && old.component().is_none()
+        && new.component().is_none()
     {
         return schemas.compare(&at.within(&format!("|{}", name(new))), old, new);
     }
@@ -85,9 +109,23 @@ fn is_same(one: &Node<'_>, other: &Node<'_>) -> bool {
     }
 }
 
-/// Whether two components say the same under different names.
-fn says_same<'a>(schemas: &Schemas<'a, '_>, old: &Node<'a>, new: &Node<'a>) -> bool {
-    canonical(schemas.old.resolved(old).value) == canonical(schemas.new.resolved(new).value)
+/// Whether two schemas mean the same, whatever they are called: nothing but words is found
+/// between them. Within such an attempt only what is written counts, so that it ends.
+fn means_same<'a>(schemas: &Schemas<'a, '_>, at: &At, old: &Node<'a>, new: &Node<'a>) -> bool {
+    let (one, other) = (schemas.old.resolved(old), schemas.new.resolved(new));
+    if schemas.is_attempt || canonical(one.value) == canonical(other.value) {
+        return canonical(one.value) == canonical(other.value);
+    }
+    let (before, after) = (Shape::of(schemas.old, &one), Shape::of(schemas.new, &other));
+    if !before.properties.keys().eq(after.properties.keys()) {
+        return false;
+    }
+    let mut changes = Changes::default();
+    let mut attempt = Schemas::new(schemas.old, schemas.new, &mut changes);
+    attempt.is_attempt = true;
+    attempt.compare(at, &one, &other);
+    attempt.finish();
+    changes.found.iter().all(|change| change.level == Level::Docs)
 }
 
 /// What people call a member.
@@ -100,6 +138,23 @@ fn name(node: &Node<'_>) -> String {
         .unwrap_or_else(|| "schema".to_owned())
 }
 
+/// Whether a value of the discriminator leads to the same member under another name.
+fn means_target<'a>(
+    schemas: &Schemas<'a, '_>,
+    at: &At,
+    (old, was): (&Shape<'a>, &str),
+    (new, now): (&Shape<'a>, &str),
+) -> bool {
+    let find = |shape: &Shape<'a>, target: &str| {
+        let mut members = shape.members.iter().map(unwrapped);
+        members.find(|member| member.component() == Some(target))
+    };
+    match (find(old, was), find(new, now)) {
+        (Some(old), Some(new)) => means_same(schemas, at, &old, &new),
+        _ => false,
+    }
+}
+
 fn discriminators<'a>(
     schemas: &mut Schemas<'a, '_>,
     at: &At,
@@ -108,9 +163,8 @@ fn discriminators<'a>(
     node: &Node<'a>,
 ) {
     let (before, after) = (&old.discriminator, &new.discriminator);
-    let property = |said: &Option<super::shape::Discriminator<'_>>| {
-        said.as_ref().map(|said| said.property.to_owned())
-    };
+    let property =
+        |said: &Option<Discriminator<'_>>| said.as_ref().map(|said| said.property.to_owned());
     let rule = match (before, after) {
         (None, None) => return,
         (None, Some(_)) => "discriminator-added",
@@ -120,7 +174,12 @@ fn discriminators<'a>(
             for (value, target) in &before.mapping {
                 let (rule, now) = match after.mapping.get(value) {
                     None => ("discriminator-value-removed", None),
-                    Some(now) if now != target => ("discriminator-value-changed", Some(*now)),
+                    Some(now)
+                        if now != target
+                            && !means_target(schemas, at, (old, target), (new, now)) =>
+                    {
+                        ("discriminator-value-changed", Some(*now))
+                    }
                     Some(_) => continue,
                 };
                 let at = at.within(&format!("={value}"));
