@@ -240,6 +240,7 @@ impl UpdateSpaceLabels<'_> {
     /// # Ok(())
     /// # }
     /// ```
+    #[expect(clippy::should_implement_trait, reason = "it is the vendor's word, and no sum")]
     pub fn add(mut self, labels: impl IntoIterator<Item = impl Into<LabelId>>) -> Self {
         let labels: Vec<LabelId> = labels.into_iter().map(Into::into).collect();
         self.raw = self.raw.body_map(|body| body.add(labels));

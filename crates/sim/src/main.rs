@@ -84,13 +84,13 @@ async fn main() -> ExitCode {
     let outcome = match Cli::parse().vendor {
         None => serve_all().await,
         Some(Chosen::Density { options, buildings }) => {
-            serve(options, density::Simulator::builder().buildings(buildings)).await
+            serve(&options, density::Simulator::builder().buildings(buildings)).await
         }
         Some(Chosen::Mapiq { options, users }) => {
-            serve(options, mapiq::Simulator::builder().users(users)).await
+            serve(&options, mapiq::Simulator::builder().users(users)).await
         }
         Some(Chosen::MapiqV1 { options, users }) => {
-            serve(options, mapiq_v1::Simulator::builder().users(users)).await
+            serve(&options, mapiq_v1::Simulator::builder().users(users)).await
         }
     };
     match outcome {
@@ -119,7 +119,7 @@ async fn serve_all() -> Outcome {
     Ok(())
 }
 
-async fn serve<V: Vendor>(options: Options, builder: SimulatorBuilder<V>) -> Outcome {
+async fn serve<V: Vendor>(options: &Options, builder: SimulatorBuilder<V>) -> Outcome {
     let sim = set_up(options, builder)?.start().await?;
     write!(std::io::stdout(), "{}{ENDING}", greeting(&sim))?;
     tokio::signal::ctrl_c().await?;
@@ -128,7 +128,7 @@ async fn serve<V: Vendor>(options: Options, builder: SimulatorBuilder<V>) -> Out
 }
 
 fn set_up<V: Vendor>(
-    options: Options,
+    options: &Options,
     builder: SimulatorBuilder<V>,
 ) -> Result<SimulatorBuilder<V>, Error> {
     let mut builder = builder.port(options.port).seed(options.seed);

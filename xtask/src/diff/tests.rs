@@ -59,7 +59,7 @@ fn components() -> Value {
     })
 }
 
-fn content(schema: Value) -> Value {
+fn content(schema: &Value) -> Value {
     json!({ "application/json": { "schema": schema } })
 }
 
@@ -67,8 +67,8 @@ fn content(schema: Value) -> Value {
 fn with_schema(schema: &Value, is_sent: bool) -> Value {
     let body = json!({ "type": "object", "properties": { "value": schema } });
     let operation = match is_sent {
-        true => json!({ "requestBody": { "content": content(body) }, "responses": {} }),
-        false => json!({ "responses": { "200": { "content": content(body) } } }),
+        true => json!({ "requestBody": { "content": content(&body) }, "responses": {} }),
+        false => json!({ "responses": { "200": { "content": content(&body) } } }),
     };
     json!({ "paths": { "/things": { "post": operation } }, "components": components() })
 }
@@ -82,8 +82,8 @@ fn base() -> Value {
             "get": { "operationId": "list_things", "responses": { "204": { "description": "none" } } },
             "post": {
                 "operationId": "create_thing",
-                "requestBody": { "required": true, "content": content(kept.clone()) },
-                "responses": { "200": { "description": "one", "content": content(kept) } },
+                "requestBody": { "required": true, "content": content(&kept) },
+                "responses": { "200": { "description": "one", "content": content(&kept) } },
             },
         } },
         "components": components(),
