@@ -154,6 +154,7 @@ mod tests {
 
     use super::*;
 
+    #[expect(clippy::needless_pass_by_value, reason = "what `json!` gives")]
     fn life(expires_in: Value) -> Option<Duration> {
         let reply = json!({ "access_token": "s3cret", "expires_in": expires_in });
         let token = read(serde_json::from_value(reply).unwrap()).unwrap();

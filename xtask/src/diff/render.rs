@@ -90,13 +90,13 @@ impl Comparison {
             for change in changes {
                 let _ = writeln!(
                     text,
-                    "  {:<8} {}{}: {} [{} {}]",
+                    "  {:<8} {}{} [{} {}]\n           {}",
                     change.level,
                     change.place,
                     of(change.direction),
-                    change.sentence,
                     change.rule,
                     change.fingerprint,
+                    change.sentence,
                 );
                 if !change.affects.is_empty() {
                     let _ = writeln!(text, "           reaches {}", affects(change, 4));

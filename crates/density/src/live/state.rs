@@ -68,6 +68,7 @@ mod tests {
     use super::*;
     use crate::LiveOccupancy;
 
+    #[expect(clippy::needless_pass_by_value, reason = "what `json!` gives")]
     fn message(kind: &str, data: Value) -> Message<LiveOccupancy> {
         serde_json::from_value(json!({ "update_type": kind, "data": data })).unwrap()
     }
