@@ -18,6 +18,7 @@ use crate::tree::{Difference, Tree};
 use crate::vendor::{self, SPECS, Vendor};
 
 mod insert;
+mod named;
 mod proposal;
 
 use proposal::Proposal;
