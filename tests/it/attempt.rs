@@ -149,6 +149,7 @@ fn a_new_vendor_is_current_and_agrees_with_its_inventory() {
     crates/blue-doors/src/client.rs
     crates/blue-doors/src/lib.rs
     generated/blue_doors/Cargo.toml
+    generated/blue_doors/PROVENANCE.json
     generated/blue_doors/README.md
     generated/blue_doors/src/builder.rs
     generated/blue_doors/src/client.rs

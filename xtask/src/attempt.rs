@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::adopt::{self, Report};
 use crate::document;
 use crate::problem::{Place, Problem};
+use crate::provenance;
 
 mod bisect;
 mod child;
@@ -156,7 +157,9 @@ fn make_adopted(
     for _ in 0..ROUNDS {
         let task = Task::whole(&settings.ident, &settings.text, &document);
         let found = match worker.run(&task) {
-            Answer::Made(made) => {
+            Answer::Made(mut made) => {
+                let path = format!("generated/{}/{}", settings.ident, provenance::FILE);
+                made.files.insert(path, provenance::of_attempt(&settings.ident, &document));
                 return Ok(Attempt { settings, document, adopted, findings, operations, made });
             }
             Answer::Refused(refusals) => refused(place, &mut document, refusals),

@@ -91,6 +91,17 @@ pub fn text(root: &Path, prepared: &Prepared, tree: &Tree) -> Result<String, Vec
     Ok(text + "\n")
 }
 
+/// The file for a crate of a document that is no vendor's yet.
+pub fn of_attempt(ident: &str, document: &Value) -> String {
+    let digest = digest(document.to_string().as_bytes());
+    let provenance = serde_json::json!({
+        "vendor": ident,
+        "document": { "digest": digest },
+        "generators": generators(),
+    });
+    format!("{provenance:#}\n")
+}
+
 fn generators() -> serde_json::Map<String, Value> {
     let names = ["progenitor", "typify", "xtask"];
     names.into_iter().filter_map(|name| Some((name.to_owned(), locked(name)?.into()))).collect()

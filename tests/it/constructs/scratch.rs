@@ -55,6 +55,8 @@ impl Workspace {
                 // What is the root of a crate otherwise is a module here.
                 let text = text.replace("crate::", &format!("crate::{module}::raw::"));
                 self.write(&format!("adopted/src/{module}/raw/{file}"), &text);
+            } else if path.ends_with("/PROVENANCE.json") {
+                self.write(&format!("adopted/src/{module}/PROVENANCE.json"), text);
             }
         }
         let behavior = corpus().join(format!("{}.rs", module.replace('_', "-")));
