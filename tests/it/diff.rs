@@ -19,7 +19,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 /// A scratch copy whose state is committed.
-fn committed() -> Scratch {
+pub(crate) fn committed() -> Scratch {
     let scratch = Scratch::new();
     git(scratch.path(), &["init", "--quiet", "--initial-branch=main"]);
     git(scratch.path(), &["add", "."]);

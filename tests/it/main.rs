@@ -16,6 +16,7 @@ mod kadence;
 mod mapiq;
 mod maptician;
 mod normalization;
+mod report;
 mod surface;
 mod tidy;
 mod walls;

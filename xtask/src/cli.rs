@@ -121,6 +121,12 @@ Exit codes:
   1  a spec has problems, a breaking change is not approved, or an approval is stale
   4  something committed no longer follows from the specs")]
     Ci(Ci),
+    /// Show the snapshots that wait, by vendor and class, with what caused each
+    #[command(after_help = "\
+Examples:
+  cargo xtask review
+  cargo xtask review --accept acme")]
+    Review(Review),
     /// Make a raw crate of any OpenAPI document, in a folder of its own
     ///
     /// The document may be OpenAPI 3.0 or 3.1 or Swagger 2.0. The report says what
@@ -233,6 +239,13 @@ pub(crate) struct Report {
 pub(crate) enum Page {
     Html,
     Markdown,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Review {
+    /// Accept what waits for this vendor, or for `shared`: read it first
+    #[arg(long, value_name = "VENDOR")]
+    pub(crate) accept: Option<String>,
 }
 
 #[derive(Args, Debug)]

@@ -51,6 +51,7 @@ pub mod new_vendor;
 pub mod pipeline;
 pub mod provenance;
 pub mod report;
+pub mod review;
 
 use attempt::Worker;
 use cli::{Cli, Verb};
@@ -115,6 +116,7 @@ fn dispatch(cli: &Cli, out: &mut dyn Write, err: &mut dyn Write) -> (u8, io::Res
         Verb::Diff(arguments) => return diff_verb(root, arguments, out, err),
         Verb::Report(arguments) => report_verb(root, arguments, out),
         Verb::Ci(arguments) => ci(root, arguments, out),
+        Verb::Review(arguments) => review_verb(root, arguments, out),
         Verb::Try(arguments) => return try_verb(root, arguments, out, err),
         Verb::NewVendor(arguments) => new_vendor(root, arguments, out),
         Verb::Conformance => conformance::run(root, out).map_err(Failure::from),
@@ -182,7 +184,9 @@ fn generate(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
 fn verify(root: &Path, idents: &[String], out: &mut dyn Write) -> Done {
     let made = for_each(root, idents, pipeline::run)?;
     let tree = merged(root, idents, &made)?;
-    let problems = tree.difference(root)?.problems();
+    let difference = tree.difference(root)?;
+    let mut problems = difference.problems();
+    problems.extend(provenance::broken(root, &tree, &difference));
     if problems.is_empty() {
         Ok(writeln!(out, "{}: all current", counted(tree.len(), "file")))
     } else {
@@ -392,6 +396,15 @@ fn ci(root: &Path, arguments: &cli::Ci, out: &mut dyn Write) -> Done {
         said = said.and_then(|()| writeln!(out, "{line}"));
     }
     if problems.is_empty() { Ok(said) } else { Err(problems.into()) }
+}
+
+fn review_verb(root: &Path, arguments: &cli::Review, out: &mut dyn Write) -> Done {
+    let pending = review::pending(root)?;
+    let Some(owner) = &arguments.accept else {
+        return Ok(write!(out, "{}", review::text(&pending)));
+    };
+    let accepted = review::accept(root, &pending, owner)?;
+    Ok(accepted.iter().try_for_each(|path| writeln!(out, "  accepted {path}")))
 }
 
 /// What was found is told in either case; only the exit code differs.

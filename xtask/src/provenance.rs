@@ -15,7 +15,7 @@ use crate::audit;
 use crate::inventory;
 use crate::pipeline::Prepared;
 use crate::problem::{Place, Problem};
-use crate::tree::Tree;
+use crate::tree::{Difference, Tree};
 use crate::vendor::{SourceKind, Vendor};
 
 /// The name of the file in the crate's folder.
@@ -100,6 +100,35 @@ pub fn of_attempt(ident: &str, document: &Value) -> String {
         "generators": generators(),
     });
     format!("{provenance:#}\n")
+}
+
+/// The links of the chain, each with what it means that it broke.
+const LINKS: [(&str, &str); 5] = [
+    ("/source", "the inventory or the settings tell of another page than the crate was made from"),
+    ("/document", "the document is not the one that the crate was made from"),
+    ("/passes", "the passes rewrite other places than when the crate was made"),
+    ("/generators", "the crate was made by another version of the generators"),
+    ("/output", "the files are not those that were made then, or the digest was edited"),
+];
+
+/// Which links broke, of each file that is not what is made now.
+pub fn broken(root: &Path, tree: &Tree, difference: &Difference) -> Vec<Problem> {
+    let files = difference.stale.iter().filter(|path| path.ends_with(&format!("/{FILE}")));
+    let problem = |path: &str, pointer: &str, reason: &str| {
+        let fix = "run `cargo xtask generate`, look at the difference, and commit it";
+        Problem::stale("provenance", Place::file(path).pointer(pointer), reason, fix)
+    };
+    files
+        .flat_map(|path| {
+            let text = fs::read_to_string(root.join(path)).unwrap_or_default();
+            let texts = [text.as_str(), tree.get(path).unwrap_or_default()];
+            let [Ok(old), Ok(new)] = texts.map(serde_json::from_str::<Value>) else {
+                return vec![problem(path, "", "is no JSON: it was edited")];
+            };
+            let links = LINKS.iter().filter(|(at, _)| old.pointer(at) != new.pointer(at));
+            links.map(|(at, reason)| problem(path, at, reason)).collect()
+        })
+        .collect()
 }
 
 fn generators() -> serde_json::Map<String, Value> {
