@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::workspace::{Scratch, root, xtask};
 
 /// Runs git in a scratch copy, with no settings of the machine.
-fn git(folder: &Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder);
     command.args(["-c", "user.name=tests", "-c", "user.email=tests@floorkit.example"]);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::diff::committed;
+use crate::diff::{committed, git};
 use crate::workspace::{Scratch, root, xtask};
 
 const DOCUMENT: &str = "specs/density/openapi.yaml";
@@ -48,6 +48,17 @@ fn a_report_has_the_wire_the_crates_and_the_outline() {
     assert!(report(&scratch, "markdown").contains("SpaceLabel"), "the Markdown lacks the type");
     let said = scratch.refuses(&["report", "density", "--base", "nowhere"]);
     assert_eq!(said.code, 2, "{}", said.err);
+}
+
+#[test]
+fn a_vendor_that_was_not_there_before_is_new() {
+    let scratch = Scratch::new();
+    git(scratch.path(), &["init", "--quiet", "--initial-branch=main"]);
+    git(scratch.path(), &["commit", "--quiet", "--allow-empty", "--message=nothing"]);
+    let said = xtask(scratch.path(), &["ci"]);
+    assert!(said.out.contains("diff density: new since HEAD"), "{} {}", said.out, said.err);
+    let said = xtask(scratch.path(), &["report"]);
+    assert_eq!((said.code, said.out.as_str()), (0, "density: new since HEAD\n"), "{}", said.err);
 }
 
 #[test]

@@ -346,6 +346,10 @@ fn report_verb(root: &Path, arguments: &cli::Report, out: &mut dyn Write) -> Don
     }
     let mut lines = Vec::new();
     for ident in &idents {
+        if vendors.idents.is_empty() && !diff::source::was_there(root, base, ident)? {
+            lines.push(format!("{ident}: new since {base}"));
+            continue;
+        }
         let (comparison, beside) = diff::since::run(root, ident, base)?;
         let (text, ending) = match format {
             cli::Page::Html => (diff::html::page(&comparison, &beside), "html"),
@@ -377,6 +381,10 @@ fn ci(root: &Path, arguments: &cli::Ci, out: &mut dyn Write) -> Done {
     ];
     let mut report = String::new();
     for ident in vendor::idents(root).map_err(one)? {
+        if !diff::source::was_there(root, &arguments.base, &ident)? {
+            lines.push(format!("diff {ident}: new since {}", arguments.base));
+            continue;
+        }
         let old = format!("{}:{ident}", arguments.base);
         let compared = diff::compare(root, (&old, &ident), None).map_err(Failure::from);
         let counts = compared.as_ref().map(|it| it.counts()).unwrap_or_default();

@@ -171,10 +171,10 @@ fn verdict(package: &str, items: Vec<Joined>, changes: &[Change]) -> Verdict {
     because(
         Bump::Major,
         breaking,
-        format!("{} that code may name changed or went", counted(breaking, "item")),
+        format!("changed or gone: {} that code may name", counted(breaking, "item")),
     );
     let added = items.len() - breaking;
-    because(Bump::Minor, added, format!("{} came or was deprecated", counted(added, "item")));
+    because(Bump::Minor, added, format!("new or deprecated: {}", counted(added, "item")));
     let wire = changes.iter().filter(|change| change.level == Level::Breaking).count();
     because(
         Bump::Minor,
@@ -218,13 +218,13 @@ fn by_hand(root: &Path, vendor: &Vendor, items: &[Joined], raw: Bump) -> Option<
     }
     if !shown.is_empty() {
         reasons.push(format!(
-            "{} of what changed is shown under its own name",
+            "shown under their own names: {} of what changed",
             counted(shown.len(), "item")
         ));
     }
     if used > 0 {
         reasons.push(format!(
-            "{} that broke is named in its source, which may need a hand",
+            "named in its source, which may need a hand: {} that broke",
             counted(used, "item")
         ));
     }

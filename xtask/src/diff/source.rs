@@ -92,6 +92,17 @@ pub fn read(root: &Path, name: &str) -> Result<Source, Vec<Problem>> {
     }
 }
 
+/// Whether a vendor was there at a revision.
+///
+/// # Errors
+///
+/// That there is no such revision.
+pub fn was_there(root: &Path, revision: &str, ident: &str) -> Result<bool, Vec<Problem>> {
+    let tree = Tree { root, revision: Some(revision) };
+    tree.check()?;
+    Ok(tree.text(&format!("{SPECS}/{ident}/vendor.toml")).is_ok())
+}
+
 /// The working tree, or a revision of it.
 struct Tree<'a> {
     root: &'a Path,
