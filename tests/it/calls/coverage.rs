@@ -17,8 +17,8 @@ const INTRODUCTION: &str = "\
 
 <!-- Written by the tests, and held by them. -->
 
-Each operation of each vendor: how it is called through the vendor's crate, and what
-holds that call.
+Each operation of each vendor that has a crate of its own, how it is called through that
+crate, and what holds the call.
 
 - *Simulator*: the call succeeds against `crates/sim` and reaches its operation
   (`tests/it/calls/simulated.rs`).
