@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::api::{Api, Node};
 use super::shape::{Additional, Bound, Range, Shape, unwrapped};
-use super::{At, Changes, Direction, brief, unions};
+use super::{At, Changes, Direction, Level, brief, unions};
 
 /// Compares schemas of two documents, and each pair of components once per direction.
 pub(super) struct Schemas<'a, 'c> {
@@ -63,25 +63,48 @@ impl<'a, 'c> Schemas<'a, 'c> {
             let before = self.changes.found.len();
             self.inline(&at, &self.old.resolved(&old), &self.new.resolved(&new));
             found.insert(pair, before..self.changes.found.len());
-        }
-        let mut reached: BTreeMap<Pair<'a>, Vec<&String>> = BTreeMap::new();
-        for (operation, roots) in &self.roots {
-            let mut seen: BTreeSet<Pair<'a>> = BTreeSet::new();
-            let mut next: Vec<Pair<'a>> = roots.iter().copied().collect();
-            while let Some(pair) = next.pop() {
-                if seen.insert(pair) {
-                    reached.entry(pair).or_default().push(operation);
-                    next.extend(self.pairs.get(&pair).into_iter().flatten());
-                }
+            // An attempt is over with the first difference.
+            let fresh = self.changes.found.get(before..).into_iter().flatten();
+            if self.is_attempt && fresh.into_iter().any(|change| change.level != Level::Docs) {
+                return;
             }
         }
+        found.retain(|_, range: &mut std::ops::Range<usize>| range.start < range.end);
+        if found.is_empty() || self.is_attempt {
+            return;
+        }
+        let users = self.users();
         for (pair, range) in found {
-            let operations = reached.get(&pair).into_iter().flatten();
-            let operations: Vec<String> = operations.map(|name| (*name).clone()).collect();
+            let operations = self.reached(pair, &users);
             for change in self.changes.found.get_mut(range).into_iter().flatten() {
                 change.affects.clone_from(&operations);
             }
         }
+    }
+
+    /// Which pairs use a pair.
+    fn users(&self) -> BTreeMap<Pair<'a>, Vec<Pair<'a>>> {
+        let mut users: BTreeMap<Pair<'a>, Vec<Pair<'a>>> = BTreeMap::new();
+        for (above, used) in &self.pairs {
+            for pair in used {
+                users.entry(*pair).or_default().push(*above);
+            }
+        }
+        users
+    }
+
+    /// The operations that use a pair, or something that uses it.
+    fn reached(&self, pair: Pair<'a>, users: &BTreeMap<Pair<'a>, Vec<Pair<'a>>>) -> Vec<String> {
+        let mut seen: BTreeSet<Pair<'a>> = BTreeSet::new();
+        let mut next = vec![pair];
+        while let Some(pair) = next.pop() {
+            if seen.insert(pair) {
+                next.extend(users.get(&pair).into_iter().flatten());
+            }
+        }
+        let uses = |roots: &BTreeSet<Pair<'a>>| roots.iter().any(|root| seen.contains(root));
+        let reached = self.roots.iter().filter(|(_, roots)| uses(roots));
+        reached.map(|(operation, _)| operation.clone()).collect()
     }
 
     fn meet(&mut self, pair: Pair<'a>, at: &At, old: Node<'a>, new: Node<'a>) {
