@@ -68,7 +68,10 @@ fn the_inventories_are_what_the_pages_say() {
     }
     for (path, page) in READ {
         let committed = std::fs::read_to_string(root().join("specs").join(path)).expect("a file");
-        let read = inventory::load(&root().join(PAGES).join(page), None).expect("a page");
+        let mut read = inventory::load(&root().join(PAGES).join(page), None).expect("a page");
+        // No page says when it was saved.
+        let known: inventory::Inventory = serde_json::from_str(&committed).expect("facts");
+        read.source.date = known.source.date;
         assert!(read.to_json() == committed, "read {page} into specs/{path} again");
     }
 }

@@ -75,7 +75,7 @@ async fn sockets(sim: &Sim) {
         let reply = send(sim.request(Method::POST, &path)).await.json();
         let address = reply["ws_url"].as_str().unwrap().replacen("ws://", "http://", 1);
         let path = address.strip_prefix(sim.sim.base_url()).unwrap();
-        assert!(sim.get(path).await.message(501).contains("does not serve"));
+        assert!(sim.get(path).await.message(426).contains("WebSocket"));
     }
 }
 
