@@ -14,7 +14,6 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 pub mod approvals;
 pub mod facts;
@@ -39,6 +38,8 @@ mod security;
 mod shape;
 mod unions;
 
+use crate::digest;
+use crate::document;
 use crate::problem::{Place, Problem};
 use approvals::Approvals;
 use render::Comparison;
@@ -280,20 +281,13 @@ impl Changes {
 }
 
 fn fingerprint(rule: &str, at: &At, before: Option<&str>, after: Option<&str>) -> String {
-    let mut hash = Sha256::new();
-    for part in [
-        rule,
-        at.direction.as_str(),
-        // The names of path parameters are not sent.
-        &api::nameless(&at.owner),
-        &at.within,
-        before.unwrap_or("\u{0}"),
-        after.unwrap_or("\u{0}"),
-    ] {
-        hash.update(part.as_bytes());
-        hash.update([0xff]);
-    }
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    // The names of path parameters are not sent.
+    let owner = document::nameless(&at.owner);
+    let (before, after) = (before.unwrap_or("\u{0}"), after.unwrap_or("\u{0}"));
+    let parts = [rule, at.direction.as_str(), &owner, &at.within, before, after];
+    // No text has this byte, so no two lists of parts are one text.
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xff]));
+    digest::short(bytes.collect::<Vec<u8>>())
 }
 
 /// A value in a few words.

@@ -108,6 +108,18 @@ pub fn operations_mut(
     })
 }
 
+/// A path without the names of its parameters, which are not on the wire.
+pub fn nameless(path: &str) -> String {
+    let mut text = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        text.push_str(before);
+        text.push_str("{}");
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    text + rest
+}
+
 /// The components of one kind (`schemas`, `responses`…) by name.
 pub fn components<'a>(
     document: &'a Value,

@@ -13,6 +13,7 @@ use std::path::{Component, Path};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::digest;
 use crate::problem::{Place, Problem};
 
 pub mod document;
@@ -384,14 +385,11 @@ impl Facts {
 
 /// A short digest of a description, blind to line breaks and spaces.
 pub fn digest_of_text(text: &str) -> Option<String> {
-    use sha2::{Digest, Sha256};
-
     let words: Vec<&str> = text.split_whitespace().collect();
     if words.is_empty() {
         return None;
     }
-    let hash = Sha256::digest(words.join(" "));
-    Some(hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect())
+    Some(digest::short(words.join(" ")))
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]

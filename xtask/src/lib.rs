@@ -18,6 +18,8 @@ use std::time::Duration;
 use clap::Parser;
 
 mod cli;
+mod digest;
+mod git;
 
 pub mod problem;
 pub mod vendor;

@@ -377,7 +377,7 @@ fn operation_static(operation: &Operation, windows: &BTreeMap<&str, &Window>) ->
     }
 }
 
-fn capitalized(method: &str) -> String {
+pub(crate) fn capitalized(method: &str) -> String {
     let (first, rest) = method.split_at(method.len().min(1));
     first.to_ascii_uppercase() + rest
 }

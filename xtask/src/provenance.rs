@@ -9,9 +9,9 @@ use std::path::Path;
 
 use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::audit;
+use crate::digest;
 use crate::inventory;
 use crate::pipeline::Prepared;
 use crate::problem::{Place, Problem};
@@ -79,7 +79,7 @@ pub fn text(root: &Path, prepared: &Prepared, tree: &Tree) -> Result<String, Vec
             // A vendor whose page was never read has no inventory.
             read: audit::load(root, &vendor.ident).ok().map(|inventory| inventory.source),
         },
-        document: Document { path, kind: vendor.document.kind, digest: digest(&bytes) },
+        document: Document { path, kind: vendor.document.kind, digest: digest::of(&bytes) },
         passes: counts.map(|it| (it.pass.to_owned(), it.places.into())).collect(),
         generators: generators(),
         output: output(vendor, tree),
@@ -93,7 +93,7 @@ pub fn text(root: &Path, prepared: &Prepared, tree: &Tree) -> Result<String, Vec
 
 /// The file for a crate of a document that is no vendor's yet.
 pub fn of_attempt(ident: &str, document: &Value) -> String {
-    let digest = digest(document.to_string().as_bytes());
+    let digest = digest::of(document.to_string());
     let provenance = serde_json::json!({
         "vendor": ident,
         "document": { "digest": digest },
@@ -144,20 +144,10 @@ fn locked(name: &str) -> Option<&'static str> {
 
 fn output(vendor: &Vendor, tree: &Tree) -> String {
     let folder = format!("{}/", vendor.generated_folder());
-    let mut hash = Sha256::new();
     let files = tree.files().filter_map(|(path, text)| Some((path.strip_prefix(&folder)?, text)));
-    for (path, text) in files.filter(|(path, _)| *path != FILE) {
-        hash.update(format!("{} {path}\n", digest(text.as_bytes())));
-    }
-    hex(&hash.finalize())
-}
-
-fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let files = files.filter(|(path, _)| *path != FILE);
+    let list = files.map(|(path, text)| format!("{} {path}\n", digest::of(text)));
+    digest::of(list.collect::<String>())
 }
 
 #[cfg(test)]

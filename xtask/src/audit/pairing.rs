@@ -1,5 +1,6 @@
 //! Finds which operation of one inventory is which of the other.
 
+use crate::document;
 use crate::inventory::{Inventory, Operation, Response};
 
 /// An operation of one inventory, and the same one of the other.
@@ -138,14 +139,7 @@ pub(super) fn responses<'a>(
 /// The path of an operation without the names of its parameters, which are not on
 /// the wire.
 pub(super) fn template(operation: &Operation) -> Option<String> {
-    let mut rest = operation.path.as_deref()?;
-    let mut template = String::new();
-    while let Some((before, after)) = rest.split_once('{') {
-        template.push_str(before);
-        template.push_str("{}");
-        rest = after.split_once('}').map_or("", |(_, rest)| rest);
-    }
-    Some(template + rest)
+    operation.path.as_deref().map(document::nameless)
 }
 
 /// The position of a path parameter, counted from 1: in the path, or in the list

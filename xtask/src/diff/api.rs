@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use crate::document::METHODS;
+use crate::document::{METHODS, nameless};
 use crate::problem::escape;
 
 /// A document, and what can be looked up in it.
@@ -185,18 +185,6 @@ impl<'a> Api<'a> {
 pub(super) fn is_redundant(place: &str, name: &str) -> bool {
     let redundant = ["accept", "content-type", "authorization"];
     place == "header" && redundant.iter().any(|known| name.eq_ignore_ascii_case(known))
-}
-
-/// A path without the names of its parameters.
-pub(super) fn nameless(path: &str) -> String {
-    let mut text = String::new();
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once('{') {
-        text.push_str(before);
-        text.push_str("{}");
-        rest = after.split_once('}').map_or("", |(_, after)| after);
-    }
-    text + rest
 }
 
 fn holes(path: &str) -> impl Iterator<Item = &str> {

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::schemas::covers;
 use super::{At, Change, Changes, Direction};
 use crate::audit::{
     self,
@@ -150,27 +151,22 @@ fn fact(difference: &Difference) -> Option<&'static str> {
 
 /// Types are joined by `|`; `any` is all of them.
 fn types(first: &str, second: &str) -> &'static str {
-    let set = |text: &str| -> BTreeSet<String> {
-        text.split('|').map(str::to_owned).filter(|name| name != "any").collect()
-    };
-    let covers = |one: &BTreeSet<String>, other: &BTreeSet<String>| {
-        let admits =
-            |name: &String| one.contains(name) || name == "integer" && one.contains("number");
-        one.is_empty() || !other.is_empty() && other.iter().all(admits)
-    };
-    let (old, new) = (set(first), set(second));
-    let null = "null".to_owned();
-    let without = |types: &BTreeSet<String>| -> BTreeSet<String> {
-        types.iter().filter(|name| **name != null).cloned().collect()
-    };
-    if without(&old) == without(&new) && !old.is_empty() {
-        return if new.contains(&null) { "null-allowed" } else { "null-refused" };
+    let ((old, was_nullable), (new, is_nullable)) = (listed(first), listed(second));
+    if old == new && was_nullable != is_nullable {
+        return if is_nullable { "null-allowed" } else { "null-refused" };
     }
     match (covers(&old, &new), covers(&new, &old)) {
         (true, _) => "type-narrowed",
         (_, true) => "type-widened",
         _ => "type-changed",
     }
+}
+
+/// The types but for null, and whether that is among them.
+fn listed(types: &str) -> (BTreeSet<&str>, bool) {
+    let all = types.split('|').filter(|name| *name != "any");
+    let (null, rest): (Vec<&str>, Vec<&str>) = all.partition(|name| *name == "null");
+    (rest.into_iter().collect(), !null.is_empty())
 }
 
 fn limits(limit: &str, kind: Kind, first: &str, second: &str) -> &'static str {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::api::{Api, Node, Operation};
 use super::schemas::Schemas;
 use super::{At, Changes, Direction, bodies, parameters, security};
+use crate::document;
 
 /// Adds everything that changed.
 pub(super) fn compare<'a>(old: &Api<'a>, new: &Api<'a>, changes: &mut Changes) {
@@ -30,7 +31,6 @@ pub(super) fn compare<'a>(old: &Api<'a>, new: &Api<'a>, changes: &mut Changes) {
     schemas.finish();
 }
 
-/// The place of an operation; its name has no name of a path parameter, which may change.
 fn at(operation: &Operation<'_>) -> At {
     let at = At::new(Direction::Api, &operation.resource, &operation.name);
     At { operation_id: operation.id.map(str::to_owned), ..at }
@@ -67,7 +67,7 @@ fn paired<'o, 'a>(old: &'o Api<'a>, new: &'o Api<'a>) -> Pairing<'o, 'a> {
 fn said(at: &At, old: &Operation<'_>, new: &Operation<'_>, changes: &mut Changes) {
     let pointer = new.node.pointer.as_str();
     let text = |text: Option<&str>| text.map(str::to_owned);
-    if super::api::nameless(&old.name) != super::api::nameless(&new.name) {
+    if document::nameless(&old.name) != document::nameless(&new.name) {
         let names = (Some(old.name.clone()), Some(new.name.clone()));
         changes.add("operation-moved", at, pointer, names.0, names.1);
     }

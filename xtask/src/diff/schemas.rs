@@ -537,7 +537,7 @@ impl Order {
 }
 
 /// Whether the first types admit all that the second do.
-fn covers(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
+pub(super) fn covers(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
     let admits = |name: &&str| one.contains(name) || *name == "integer" && one.contains("number");
     one.is_empty() || !other.is_empty() && other.iter().all(admits)
 }

@@ -1,12 +1,13 @@
 //! What has changed in a vendor's folder since a revision, with all that a report shows.
 
 use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
-use std::process::Command;
 
 use super::html::Beside;
 use super::render::Comparison;
 use crate::audit::{self, table};
+use crate::git;
 use crate::pipeline;
 use crate::problem::{Place, Problem};
 
@@ -81,26 +82,14 @@ fn checked_out(root: &Path, revision: &str) -> Result<tempfile::TempDir, Vec<Pro
     let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
     let mut prefix = folder.path().as_os_str().to_owned();
     prefix.push("/");
-    let mut option = std::ffi::OsString::from("--prefix=");
+    let mut option = OsString::from("--prefix=");
     option.push(&prefix);
     let commit = format!("{revision}^{{commit}}");
-    let steps: [Vec<std::ffi::OsString>; 2] = [
-        vec!["read-tree".into(), commit.into()],
-        vec!["checkout-index".into(), "--all".into(), "--quiet".into(), option],
-    ];
     let index = folder.path().join(".index");
-    for step in steps {
-        let output = Command::new("git")
-            .arg("-C")
-            .arg(root)
-            .args(step)
-            .env("GIT_INDEX_FILE", &index)
-            .output()
-            .map_err(|error| failed(format!("git cannot be started: {error}")))?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(failed(said.lines().next().unwrap_or("git says nothing").to_owned()));
-        }
-    }
+    let read: [&OsStr; 2] = ["read-tree".as_ref(), commit.as_ref()];
+    let write: [&OsStr; 4] =
+        ["checkout-index".as_ref(), "--all".as_ref(), "--quiet".as_ref(), option.as_ref()];
+    git::run(root, read, Some(&index)).map_err(failed)?;
+    git::run(root, write, Some(&index)).map_err(failed)?;
     Ok(folder)
 }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
 
 use crate::adopt;
 use crate::document;
+use crate::git;
 use crate::inventory::{self, Inventory};
 use crate::pipeline;
 use crate::problem::{Place, Problem};
@@ -146,16 +146,10 @@ impl Tree<'_> {
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
-        let output = Command::new("git").arg("-C").arg(self.root).args(arguments).output();
-        let output = output.map_err(|error| format!(": git cannot be started: {error}"))?;
-        match output.status.success() {
-            true => Ok(output.stdout),
-            false => {
-                let said = String::from_utf8_lossy(&output.stderr);
-                let said = said.lines().next().unwrap_or_default();
-                Err(if said.is_empty() { String::new() } else { format!(": {said}") })
-            }
-        }
+        git::run(self.root, arguments, None).map_err(|said| match said.as_str() {
+            "" => said,
+            said => format!(": {said}"),
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use crate::document;
 use crate::inventory::page;
 use crate::inventory::{Body, Facts, Field, Operation, Parameter};
 use crate::new_vendor::yaml;
+use crate::operations::capitalized;
 
 /// What a spec lacks.
 #[derive(Debug, Default)]
@@ -200,10 +201,13 @@ impl Proposer<'_> {
         let path = operation.path.clone()?;
         let value = self.operation_value(operation, &method, &path);
         let paths = self.document.get("paths")?.as_object()?;
-        Some(match paths.keys().find(|known| nameless(known) == nameless(&path)) {
-            Some(known) => (vec!["paths".to_owned(), known.clone()], Some(method), value),
-            None => (vec!["paths".to_owned()], Some(path), json!({ method: value })),
-        })
+        Some(
+            match paths.keys().find(|known| document::nameless(known) == document::nameless(&path))
+            {
+                Some(known) => (vec!["paths".to_owned(), known.clone()], Some(method), value),
+                None => (vec!["paths".to_owned()], Some(path), json!({ method: value })),
+            },
+        )
     }
 
     fn operation_value(&self, operation: &Operation, method: &str, path: &str) -> Value {
@@ -212,7 +216,10 @@ impl Proposer<'_> {
         value.extend(operation.group.as_ref().map(|group| ("tags".to_owned(), json!([group]))));
         let words = path.replace(['/', '{', '}', '-', '_'], " ");
         let words: Vec<&str> = words.split_whitespace().collect();
-        value.insert("summary".into(), format!("{} {}.", capital(method), words.join(" ")).into());
+        value.insert(
+            "summary".into(),
+            format!("{} {}.", capitalized(method), words.join(" ")).into(),
+        );
         value.insert("x-evidence".into(), self.evidence(&operation.name()));
         let parameters: Vec<Value> = operation
             .parameters
@@ -399,7 +406,8 @@ impl Proposer<'_> {
         let path = operation.path.as_ref()?;
         let method = operation.method.as_ref()?.to_lowercase();
         let paths = self.document.get("paths")?.as_object()?;
-        let known = paths.keys().find(|known| nameless(known) == nameless(path))?;
+        let known =
+            paths.keys().find(|known| document::nameless(known) == document::nameless(path))?;
         let target = vec!["paths".to_owned(), known.clone(), method];
         self.at(&target).map(|_| target)
     }
@@ -432,17 +440,6 @@ impl Proposer<'_> {
         };
         json!({ "source": source, "reference": format!("{}: {reference}", self.audit.page.source) })
     }
-}
-
-/// A path without the names of its parameters.
-fn nameless(path: &str) -> String {
-    let parts = path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
-    parts.collect::<Vec<_>>().join("/")
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The schema of fields by their paths; the empty path is the whole.

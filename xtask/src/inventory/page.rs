@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::{Inventory, document};
+use crate::digest;
 use crate::document as loaded;
 use crate::problem::{Place, Problem};
 use lines::{Line, lines, without_half_line};
@@ -69,7 +69,7 @@ pub fn read(place: &Place, text: &str, kind: Option<Kind>) -> Result<Inventory, 
         let fix = "save the page as text, as HTML, or as an OpenAPI file";
         return Err(fault("is no text: it has a zero byte", fix));
     }
-    let digest = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = digest::of(text);
     // Old systems end lines with a carriage return alone.
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let found = KINDS.into_iter().find(|kind| kind.recognize(&text));
