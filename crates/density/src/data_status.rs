@@ -7,6 +7,7 @@ use floorkit_density_raw::{
 };
 use floorkit_runtime::call_as;
 
+use crate::options::options;
 use crate::{BySpace, CallOptions, FloorDataStatus, Range, Result, SpaceId, by_space::Roll, reply};
 
 /// How complete the data of a floor is in a part of a range.
@@ -57,22 +58,7 @@ impl<'a> GetDataStatus<'a> {
         Self { raw, range, floors, options: CallOptions::new() }
     }
 
-    /// How each request of this call is made: its time limits, whether it may be tried
-    /// again, headers of its own.
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use floorkit_density::{CallOptions, Client, Range};
-    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
-    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
-    /// let answer = client.metrics().data_status(week, ["spc_1"]).options(patient).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+    options!(r#"client.metrics().data_status(week, ["spc_1"])"#);
 
     /// Asks, five floors and ten days at a time, one request after another.
     ///

@@ -14,6 +14,7 @@ mod live;
 mod measure;
 mod metrics;
 mod occupancy;
+mod options;
 mod presence;
 mod range;
 mod reply;

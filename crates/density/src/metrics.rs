@@ -10,6 +10,7 @@ use crate::{
     Result, SpaceId, TimeUsed, Utilization,
     ask::{self, Measure, Question},
     by_space,
+    options::options,
     report::Merge,
 };
 
@@ -276,22 +277,7 @@ impl<T: Measure> GetReport<'_, T> {
         self
     }
 
-    /// How each request of this call is made: its time limits, whether it may be tried
-    /// again, headers of its own.
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use floorkit_density::{CallOptions, Client, Range};
-    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
-    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
-    /// let answer = client.metrics().all(week).options(patient).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+    options!("client.metrics().all(week)");
 
     /// Asks as the parts of the range are taken: a stream of reports, one for each part that
     /// is asked for with one request, in the order of time.

@@ -9,6 +9,7 @@ use floorkit_density_raw::{
 };
 use floorkit_runtime::{Misread, call_as};
 
+use crate::options::options;
 use crate::{BySpace, CallOptions, CurrentOccupancy, Result, SpaceId, by_space, reply};
 
 /// Calls about people in spaces. Made by
@@ -91,22 +92,7 @@ impl GetCurrentOccupancy<'_> {
         self
     }
 
-    /// How each request of this call is made: its time limits, whether it may be tried
-    /// again, headers of its own.
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use floorkit_density::{CallOptions, Client, Range};
-    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
-    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
-    /// let answer = client.occupancy().current().options(patient).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+    options!("client.occupancy().current()");
 
     /// Asks.
     ///

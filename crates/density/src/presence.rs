@@ -10,7 +10,8 @@ use floorkit_density_raw::{
 use floorkit_runtime::{Misread, call_as};
 
 use crate::{
-    BySpace, CallOptions, PresenceHealth, Result, ShortTermPresence, SpaceId, by_space, reply,
+    BySpace, CallOptions, PresenceHealth, Result, ShortTermPresence, SpaceId, by_space,
+    options::options, reply,
 };
 
 /// Calls about presence. Made by
@@ -145,23 +146,7 @@ impl GetPresence<'_> {
         self
     }
 
-    /// How this call alone is made: its time limits, whether it may be tried again, headers
-    /// of its own.
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use floorkit_density::CallOptions;
-    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
-    /// let quick = CallOptions::new().timeout(Duration::from_secs(5));
-    /// #[expect(deprecated)]
-    /// let now = client.presence().without_health().options(quick).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+    options!("client.presence().without_health()");
 
     /// Asks.
     ///
@@ -234,22 +219,7 @@ impl GetShortTerm<'_> {
         self
     }
 
-    /// How this call alone is made: its time limits, whether it may be tried again, headers
-    /// of its own.
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use floorkit_density::CallOptions;
-    /// # async fn sample(client: floorkit_density::Client) -> floorkit_density::Result<()> {
-    /// let quick = CallOptions::new().timeout(Duration::from_secs(5));
-    /// let now = client.presence().short_term().options(quick).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+    options!("client.presence().short_term()");
 
     /// Asks.
     ///
@@ -294,22 +264,7 @@ impl GetPresenceHealth<'_> {
         self
     }
 
-    /// How each request of this call is made: its time limits, whether it may be tried
-    /// again, headers of its own.
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use floorkit_density::{CallOptions, Client, Range};
-    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
-    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
-    /// let answer = client.presence().current().options(patient).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+    options!("client.presence().current()");
 
     /// Asks. The service leaves spaces out without a word; look at
     /// [`BySpace::missing`].

@@ -12,6 +12,7 @@ use floorkit_runtime::{Misread, Seam, WindowItems, Windows, call_as};
 use crate::{
     BySpace, CallOptions, OffsetDateTime, Range, Result, SpaceId,
     by_space::{self, Roll},
+    options::options,
     reply,
 };
 
@@ -150,22 +151,7 @@ impl ListSessions<'_> {
         self
     }
 
-    /// How each request of this call is made: its time limits, whether it may be tried
-    /// again, headers of its own.
-    ///
-    /// ```no_run
-    /// # use std::time::Duration;
-    /// # use floorkit_density::{CallOptions, Client, Range};
-    /// # async fn sample(client: Client, week: Range) -> floorkit_density::Result<()> {
-    /// let patient = CallOptions::new().timeout(Duration::from_secs(120));
-    /// let answer = client.sessions().list(week).options(patient).send().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
+    options!("client.sessions().list(week)");
 
     /// Asks as the sessions are taken: a stream of them, each with the space if that is known.
     ///
