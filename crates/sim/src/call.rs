@@ -23,6 +23,8 @@ pub struct Call<'a, V: Vendor> {
 pub struct Elsewhere<'a, V: Vendor> {
     pub(crate) method: &'a Method,
     pub(crate) path: &'a str,
+    /// Names and values, decoded.
+    pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
     pub(crate) behavior: &'a V::Behavior,
@@ -36,6 +38,11 @@ impl<'a, V: Vendor> Call<'a, V> {
     /// The value in the path, where there is one; of several, the first by its name.
     pub(crate) fn path_id(&self) -> &'a str {
         self.arguments.path.values().next().map_or("", String::as_str)
+    }
+
+    /// A value in the path, by its name.
+    pub(crate) fn path(&self, name: &str) -> &'a str {
+        self.arguments.path.get(name).map_or("", String::as_str)
     }
 
     /// The first value of a name in the query.
@@ -77,6 +84,11 @@ impl<V: Vendor> Elsewhere<'_, V> {
                 fields.find(|(known, _)| known == name).map(|(_, text)| text.into_owned())
             }
         }
+    }
+
+    /// The first value of a name in the query.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 }
 

@@ -21,6 +21,10 @@ pub struct Reply {
 pub(crate) enum Content {
     Empty,
     Json(Value),
+    /// JSON under a media type of its own, such as `application/ld+json`.
+    JsonAs(&'static str, Value),
+    /// A file of this media type.
+    Bytes(&'static str, Bytes),
     Text(String),
     Html(String),
 }
@@ -78,6 +82,8 @@ impl Reply {
         let (media_type, bytes): (_, Bytes) = match self.content {
             Content::Empty => (None, Bytes::new()),
             Content::Json(value) => (Some("application/json"), value.to_string().into()),
+            Content::JsonAs(media_type, value) => (Some(media_type), value.to_string().into()),
+            Content::Bytes(media_type, bytes) => (Some(media_type), bytes),
             Content::Text(text) => (Some("text/plain; charset=utf-8"), text.into()),
             Content::Html(page) => (Some("text/html; charset=utf-8"), page.into()),
         };

@@ -136,6 +136,7 @@ impl<V: Vendor> Service<V> {
         Elsewhere {
             method: &parts.method,
             path: parts.uri.path(),
+            query: query(&parts.uri),
             headers: &parts.headers,
             body,
             behavior,

@@ -28,6 +28,10 @@ pub(crate) struct Arguments {
     /// Null when the operation takes no body, or none was sent; of a form with files, its
     /// texts and the names of its files.
     pub(crate) body: Value,
+    /// The body as it was sent.
+    pub(crate) bytes: Vec<u8>,
+    /// The parts of a form with files.
+    pub(crate) form: Form,
 }
 
 /// How a request breaks the document's rules.
@@ -54,8 +58,8 @@ impl Spec {
     ) -> Result<Arguments, Violation> {
         self.check_parameters(operation, &sent.path, &sent.query).map_err(Violation::Content)?;
         let body = self.check_body(operation, &sent)?;
-        let Sent { path, query, .. } = sent;
-        Ok(Arguments { path, query, body })
+        let Sent { path, query, bytes, form, .. } = sent;
+        Ok(Arguments { path, query, body, bytes, form: form.unwrap_or_default() })
     }
 
     /// Holds a reply against its operation. Statuses that the operation does
@@ -69,8 +73,10 @@ impl Spec {
         };
         let (media_type, value) = match &reply.content {
             Content::Json(value) => ("application/json", value.clone()),
+            Content::JsonAs(media_type, value) => (*media_type, value.clone()),
             Content::Text(text) => ("text/plain", Value::from(text.as_str())),
             Content::Html(_) => ("text/html", Value::Null),
+            Content::Bytes(media_type, _) => (*media_type, Value::from("")),
             Content::Empty if media_types.is_empty() => return Ok(()),
             Content::Empty => return Err(format!("{}: no body", operation.id)),
         };

@@ -13,11 +13,12 @@ pub(crate) struct Form(Vec<Part>);
 
 /// One field or file of a form.
 #[derive(Clone, Debug)]
-struct Part {
-    name: String,
+pub(crate) struct Part {
+    pub(crate) name: String,
     /// The name of a file; a field has none.
-    file_name: Option<String>,
-    content: Bytes,
+    pub(crate) file_name: Option<String>,
+    pub(crate) media_type: Option<String>,
+    pub(crate) content: Bytes,
 }
 
 impl Form {
@@ -32,10 +33,16 @@ impl Form {
             parts.push(Part {
                 name: field.name().unwrap_or_default().to_owned(),
                 file_name: field.file_name().map(str::to_owned),
+                media_type: field.content_type().map(ToString::to_string),
                 content: field.bytes().await.ok()?,
             });
         }
         Some(Self(parts))
+    }
+
+    /// The first part of this name.
+    pub(crate) fn part(&self, name: &str) -> Option<&Part> {
+        self.0.iter().find(|part| part.name == name)
     }
 
     /// The form as an object: a field is its text, of a file there is only its name.
