@@ -3,7 +3,7 @@
 use std::{ops::Deref, slice, vec};
 
 use floorkit_mapiq_raw::{self as raw, ResponseValue, types};
-use floorkit_runtime::{CallOptions, Misread, Operation, Reply, call_as};
+use floorkit_runtime::{CallOptions, Misread, Operation, Reply, call_as, read_as};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -89,7 +89,7 @@ impl<T: Serialize> List<T> {
         let Self { records, around, field } = self;
         let mut read = Vec::with_capacity(records.len());
         for (index, record) in records.iter().enumerate() {
-            let record = read_record(record).map_err(|misread| {
+            let record = read_as(record).map_err(|misread| {
                 let misread = misread.within(index.to_string());
                 field.iter().fold(misread, |misread, field| misread.within(field))
             })?;
@@ -97,22 +97,6 @@ impl<T: Serialize> List<T> {
         }
         Ok(List { records: read, around, field })
     }
-}
-
-fn read_record<U: DeserializeOwned>(record: &impl Serialize) -> Result<U, Misread> {
-    use serde_path_to_error::Segment;
-
-    let record = serde_json::to_value(record).map_err(|error| Misread::new(error.to_string()))?;
-    serde_path_to_error::deserialize(record).map_err(|error| {
-        let places: Vec<String> = error
-            .path()
-            .iter()
-            .filter(|segment| !matches!(segment, Segment::Unknown))
-            .map(ToString::to_string)
-            .collect();
-        let misread = Misread::new(error.into_inner().to_string());
-        places.into_iter().rev().fold(misread, Misread::within)
-    })
 }
 
 impl<T> Deref for List<T> {

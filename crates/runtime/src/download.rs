@@ -67,6 +67,7 @@ use crate::{
 pub struct Download<'a> {
     fetch: Fetch<'a>,
     on_progress: Option<Box<dyn FnMut(Progress) + Send + 'a>>,
+    options: CallOptions,
     resumptions: u32,
 }
 
@@ -109,7 +110,22 @@ impl<'a> Download<'a> {
         B: Future<Output = Result<Body, Error>> + Send + 'a,
     {
         let fetch: Fetch<'a> = Box::new(move |options| Box::pin(fetch(options)));
-        Self { fetch, on_progress: None, resumptions: 8 }
+        Self { fetch, on_progress: None, options: CallOptions::new(), resumptions: 8 }
+    }
+
+    /// How each of its calls is made, beside what a download has to ask for: time limits,
+    /// headers of its own.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # use floorkit_runtime::{Body, CallOptions, Download, Error};
+    /// # async fn fetch(options: CallOptions) -> Result<Body, Error> { std::future::pending().await }
+    /// let patient = CallOptions::new().read_timeout(Duration::from_secs(60));
+    /// let plan = Download::new(fetch).options(patient);
+    /// ```
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
     }
 
     /// How often it may go on after it broke off, 8 times if it is not said.
@@ -164,7 +180,7 @@ impl<'a> Download<'a> {
     async fn run(mut self, output: &mut Output<'_>) -> Result<u64, Error> {
         let mut state = State::default();
         loop {
-            let body = (self.fetch)(state.options()).await;
+            let body = (self.fetch)(state.options(self.options.clone())).await;
             let mut body = body.map_err(|error| error.with_bytes(state.progress.written))?;
             state.brought = false;
             let error = match self.read(&mut body, &mut state, output).await {
@@ -230,10 +246,10 @@ struct State {
 
 impl State {
     /// The options of the next call.
-    fn options(&self) -> CallOptions {
+    fn options(&self, options: CallOptions) -> CallOptions {
         // Parts are counted in the bytes that are sent.
         let identity = HeaderValue::from_static("identity");
-        let options = CallOptions::new().header(ACCEPT_ENCODING, identity);
+        let options = options.header(ACCEPT_ENCODING, identity);
         match &self.version {
             Some(version) if self.progress.written > 0 => options
                 .header(RANGE, part::rest(self.progress.written))

@@ -174,7 +174,7 @@ pub use crate::{
     form::Form,
     intercept::{AttemptOutcome, AttemptRequest, Interceptor},
     limit::Limits,
-    misread::Misread,
+    misread::{Misread, read_as},
     multipart::Multipart,
     open_enum::OpenEnum,
     operation::{Method, Operation},

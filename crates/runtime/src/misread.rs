@@ -1,5 +1,8 @@
 //! An answer that decodes and yet makes no sense.
 
+use serde::{Serialize, de::DeserializeOwned};
+use serde_path_to_error::Segment;
+
 use crate::{SecretText, redact};
 
 /// Why an answer that decoded was not understood, and where in it.
@@ -54,4 +57,41 @@ impl Misread {
     pub(crate) fn into_why(self) -> String {
         self.why
     }
+}
+
+/// Reads a value that decoded once more, with a type that knows more of it: where a vendor
+/// has not written down what an answer holds, whoever has seen one may know.
+///
+/// ```
+/// use floorkit_runtime::read_as;
+/// use serde_json::json;
+///
+/// #[derive(Debug, serde::Deserialize)]
+/// struct Desk {
+///     floor: u32,
+/// }
+///
+/// let desks: Vec<Desk> = read_as(&json!([{ "floor": 3 }]))?;
+/// assert_eq!(desks[0].floor, 3);
+///
+/// let misread = read_as::<Vec<Desk>>(&json!([{ "floor": "third" }])).unwrap_err();
+/// assert_eq!(misread.pointer(), "/0/floor");
+/// # Ok::<(), floorkit_runtime::Misread>(())
+/// ```
+///
+/// # Errors
+///
+/// What did not fit, and where.
+pub fn read_as<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, Misread> {
+    let value = serde_json::to_value(value).map_err(|error| Misread::new(error.to_string()))?;
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let places: Vec<String> = error
+            .path()
+            .iter()
+            .filter(|segment| !matches!(segment, Segment::Unknown))
+            .map(ToString::to_string)
+            .collect();
+        let misread = Misread::new(error.into_inner().to_string());
+        places.into_iter().rev().fold(misread, Misread::within)
+    })
 }

@@ -364,7 +364,11 @@ macro_rules! client {
 ///   how such a request begins, from a `client` on.
 /// - In parentheses are the raw client's builder, which the request keeps as `raw`, and
 ///   the operation.
-/// - With `via`, the value is read by a function `fn(T) -> Result<U, Misread>`.
+/// - With `with`, the request gathers something itself, such as a body that has no fields
+///   of its own; when it is sent, the raw builder is given it by the method of that name.
+/// - With `via`, the value is read by a function `fn(T) -> Result<U, Misread>`; with `by`,
+///   by a `fn(Reply<T>) -> Result<Reply<U>, Error>`, for answers of which the status tells
+///   what they mean.
 ///
 /// What can be asked for goes into an `impl` below it.
 ///
@@ -415,7 +419,8 @@ macro_rules! request {
         $path:literal: $example:literal;
 
         $(#[$meta:meta])*
-        pub struct $name:ident($($builder:ident)::+, $operation:path) -> $value:ty $(, via $read:path)?;
+        pub struct $name:ident($($builder:ident)::+, $operation:path) -> $value:ty
+            $(, with $gathered:ident: $kind:ty)* $(, via $read:path)? $(, by $whole:path)?;
     ) => {
         $(#[$meta])*
         ///
@@ -430,12 +435,13 @@ macro_rules! request {
         #[must_use = "call `send`"]
         pub struct $name<'a> {
             raw: $($builder)::+<'a>,
+            $($gathered: $kind,)*
             options: $crate::CallOptions,
         }
 
         impl<'a> $name<'a> {
-            pub(crate) fn new(raw: $($builder)::+<'a>) -> Self {
-                Self { raw, options: $crate::CallOptions::new() }
+            pub(crate) fn new(raw: $($builder)::+<'a> $(, $gathered: $kind)*) -> Self {
+                Self { raw, $($gathered,)* options: $crate::CallOptions::new() }
             }
 
             /// How this call alone is made: its time limits, whether it may be tried
@@ -491,8 +497,10 @@ macro_rules! request {
             ///
             /// As of [`send`](Self::send).
             pub async fn reply(self) -> ::core::result::Result<$crate::Reply<$value>, $crate::Error> {
-                let reply = $crate::call_as(&$operation, self.options, self.raw.send()).await?;
+                let raw = self.raw$(.$gathered(self.$gathered))*;
+                let reply = $crate::call_as(&$operation, self.options, raw.send()).await?;
                 $(let reply = reply.try_map($read)?;)?
+                $(let reply = $whole(reply)?;)?
                 Ok(reply)
             }
         }
