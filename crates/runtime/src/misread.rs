@@ -85,13 +85,17 @@ impl Misread {
 pub fn read_as<T: DeserializeOwned>(value: &impl Serialize) -> Result<T, Misread> {
     let value = serde_json::to_value(value).map_err(|error| Misread::new(error.to_string()))?;
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let places: Vec<String> = error
-            .path()
-            .iter()
-            .filter(|segment| !matches!(segment, Segment::Unknown))
-            .map(ToString::to_string)
-            .collect();
+        let places: Vec<String> = error.path().iter().filter_map(place).collect();
         let misread = Misread::new(error.into_inner().to_string());
         places.into_iter().rev().fold(misread, Misread::within)
     })
+}
+
+fn place(segment: &Segment) -> Option<String> {
+    match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        // A variant is no place in the JSON.
+        Segment::Enum { .. } | Segment::Unknown => None,
+    }
 }

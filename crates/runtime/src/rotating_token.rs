@@ -59,6 +59,17 @@ impl RotatingToken {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = token;
     }
 
+    /// Whether it is this one now: to tell the new token from the old one in an answer
+    /// that has both.
+    ///
+    /// ```
+    /// # use floorkit_runtime::RotatingToken;
+    /// assert!(RotatingToken::new("tok_123").is("tok_123"));
+    /// ```
+    pub fn is(&self, token: &str) -> bool {
+        self.current().expose_secret() == token
+    }
+
     pub(crate) fn current(&self) -> SecretText {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
