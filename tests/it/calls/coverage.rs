@@ -42,6 +42,7 @@ pub(crate) fn page() -> String {
     add::<super::density::Density>(&mut page);
     add::<super::mapiq::Mapiq>(&mut page);
     add::<super::mapiq_v1::MapiqV1>(&mut page);
+    add::<super::maptician::Maptician>(&mut page);
     page
 }
 

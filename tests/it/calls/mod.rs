@@ -37,6 +37,7 @@ mod inject;
 mod instance;
 mod mapiq;
 mod mapiq_v1;
+mod maptician;
 mod mocked;
 mod plain;
 mod raw;

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use floorkit_kadence_raw as kadence;
-use floorkit_maptician_raw as maptician;
 use floorkit_runtime::Vendor;
 
 use super::{again::Again, document::Document, inject};
@@ -27,11 +26,6 @@ fn kadence_loses_nothing() {
     check(&kadence::operations::VENDOR, "kadence", KADENCE);
 }
 
-#[test]
-fn maptician_loses_nothing() {
-    check(&maptician::operations::VENDOR, "maptician", MAPTICIAN);
-}
-
 #[track_caller]
 fn check(vendor: &Vendor, folder: &str, answers: Answers) {
     let known: BTreeSet<_> = vendor.all_operations().iter().map(|known| known.id()).collect();
@@ -51,18 +45,4 @@ const KADENCE: Answers = answers![kadence;
     get_user, get_visit, get_visitor, list_bookable_days, list_bookable_spaces, list_bookings,
     list_buildings, list_floors, list_neighborhoods, list_spaces, list_user_bookings,
     list_users, list_visitors, list_visits, update_user, upload_user_photo,
-];
-
-#[expect(deprecated, reason = "what is deprecated answers as well")]
-const MAPTICIAN: Answers = answers![maptician;
-    add_leave, add_presence_dates, add_presence_periods, add_presence_starts, assign_seat,
-    change_occupants, check_out, check_token, clear_profile_image, create_location,
-    create_token, delete_location, delete_user_reservations, end_seat_assignment,
-    export_map_html, export_map_png, export_map_svg, export_map_webp, get_delegates,
-    get_location, get_profile_image, get_seat, list_locations, list_occupants,
-    list_prescreen_surveys, list_room_reservations, list_seat_assignments,
-    list_seat_reservations, list_seats, list_user_reservations, mark_present_and_reserve,
-    record_access_event, record_access_events, replace_delegates, reserve_seat, revoke_token,
-    rotate_token, set_presence, set_presences, set_profile_image, update_location,
-    upload_profile_image, upload_profile_image_form,
 ];
