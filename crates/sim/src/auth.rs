@@ -1,7 +1,7 @@
 //! Bearer tokens: one that lasts, and others that are issued and run out.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt,
     sync::{Mutex, PoisonError},
     time::Duration,
@@ -46,6 +46,8 @@ pub(crate) struct Tokens {
     seed: Seed,
     fixed: String,
     issued: Mutex<BTreeMap<String, Issued>>,
+    /// Those that are good no more, whatever their life.
+    revoked: Mutex<BTreeSet<String>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +58,12 @@ struct Issued {
 
 impl Tokens {
     pub(crate) fn new(seed: Seed, fixed: String) -> Self {
-        Self { seed: seed.with("tokens"), fixed, issued: Mutex::default() }
+        Self {
+            seed: seed.with("tokens"),
+            fixed,
+            issued: Mutex::default(),
+            revoked: Mutex::default(),
+        }
     }
 
     /// Mints a token that is good for `life`; its text begins with `prefix`.
@@ -77,6 +84,27 @@ impl Tokens {
         issued.values_mut().for_each(|token| token.expires = token.expires.min(now));
     }
 
+    /// Ends the life of one token, also of that which lasts. Says whether it was good.
+    pub(crate) fn revoke(&self, token: &str, now: Timestamp) -> bool {
+        let is_good = self.judge(token, now).1.is_ok();
+        if is_good {
+            let mut revoked = self.revoked.lock().unwrap_or_else(PoisonError::into_inner);
+            revoked.insert(token.to_owned());
+        }
+        is_good
+    }
+
+    /// Tells whether a token is good.
+    pub(crate) fn judge(&self, token: &str, now: Timestamp) -> (Credential, Result<(), Denied>) {
+        let (credential, admitted) = match token == self.fixed {
+            true => (Credential::Static, Ok(())),
+            false => self.check_issued(token, now),
+        };
+        let revoked = self.revoked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_revoked = revoked.contains(token);
+        (credential, if is_revoked { Err(Denied::Invalid) } else { admitted })
+    }
+
     /// Tells what a header holds behind a word such as `Bearer`, and whether it is good.
     /// With an empty word it is the token alone.
     pub(crate) fn check(
@@ -93,8 +121,7 @@ impl Tokens {
             word => text.strip_prefix(word)?.strip_prefix(' '),
         });
         match token {
-            Some(token) if token == self.fixed => (Credential::Static, Ok(())),
-            Some(token) => self.check_issued(token, now),
+            Some(token) => self.judge(token, now),
             None => (Credential::Unknown, Err(Denied::Invalid)),
         }
     }
@@ -147,6 +174,18 @@ mod tests {
         let header = format!("Bearer {token}");
         assert_eq!(check(&tokens, &header, 59), (Credential::Issued(1), Ok(())));
         assert_eq!(check(&tokens, &header, 60), (Credential::Issued(1), Err(Denied::Invalid)));
+    }
+
+    #[test]
+    fn a_token_can_be_revoked_once_and_no_other_with_it() {
+        let tokens = tokens();
+        let token = tokens.issue("eyJ", LIFE, Timestamp::UNIX_EPOCH);
+        for token in [token.as_str(), "tok_1"] {
+            assert_eq!(check(&tokens, &format!("Bearer {token}"), 0).1, Ok(()));
+            assert!(tokens.revoke(token, Timestamp::UNIX_EPOCH));
+            assert!(!tokens.revoke(token, Timestamp::UNIX_EPOCH));
+            assert_eq!(check(&tokens, &format!("Bearer {token}"), 0).1, Err(Denied::Invalid));
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::{io::Write as _, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use floorkit_sim::{
-    Error, RateLimit, Simulator, SimulatorBuilder, Vendor, density, mapiq, mapiq_v1,
+    Error, RateLimit, Simulator, SimulatorBuilder, Vendor, density, mapiq, mapiq_v1, maptician,
 };
 use jiff::Timestamp;
 
@@ -42,6 +42,16 @@ enum Chosen {
     ///
     /// Example: floorkit-sim mapiq-v1 --set token_name=capital
     MapiqV1 {
+        #[command(flatten)]
+        options: Options,
+        /// How many people the company has.
+        #[arg(long, value_name = "N", default_value_t = 3_000)]
+        users: u32,
+    },
+    /// Maptician: bookings, people, seats, presence and maps.
+    ///
+    /// Example: floorkit-sim maptician --port 8083 --set prefix=bearer
+    Maptician {
         #[command(flatten)]
         options: Options,
         /// How many people the company has.
@@ -92,6 +102,9 @@ async fn main() -> ExitCode {
         Some(Chosen::MapiqV1 { options, users }) => {
             serve(&options, mapiq_v1::Simulator::builder().users(users)).await
         }
+        Some(Chosen::Maptician { options, users }) => {
+            serve(&options, maptician::Simulator::builder().users(users)).await
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -110,12 +123,15 @@ async fn serve_all() -> Outcome {
     let density = density::Simulator::builder().start().await?;
     let mapiq = mapiq::Simulator::builder().start().await?;
     let mapiq_v1 = mapiq_v1::Simulator::builder().start().await?;
-    let greetings = [greeting(&density), greeting(&mapiq), greeting(&mapiq_v1)];
+    let maptician = maptician::Simulator::builder().start().await?;
+    let greetings =
+        [greeting(&density), greeting(&mapiq), greeting(&mapiq_v1), greeting(&maptician)];
     write!(std::io::stdout(), "{}{ENDING}", greetings.concat())?;
     tokio::signal::ctrl_c().await?;
     density.stop().await;
     mapiq.stop().await;
     mapiq_v1.stop().await;
+    maptician.stop().await;
     Ok(())
 }
 

@@ -3,7 +3,10 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::guid::{self, Key, Kind};
-use crate::seed::Seed;
+use crate::{
+    people::{DEPARTMENTS, FIRST_NAMES, LAST_NAMES},
+    seed::Seed,
+};
 
 /// A company of which nothing is stored: everything is a function of the seed.
 #[derive(Clone, Copy, Debug)]
@@ -43,19 +46,6 @@ const N_OPEN: u32 = 4;
 pub(crate) const N_FLOORS: u32 = 5;
 pub(crate) const N_AREAS: u32 = 3;
 pub(crate) const N_ZONES: u32 = 2;
-
-const FIRST_NAMES: [&str; 24] = [
-    "Ada", "Bram", "Chloe", "Daan", "Elif", "Femke", "Grace", "Hugo", "Ines", "Joris", "Kofi",
-    "Lena", "Milan", "Noor", "Otto", "Priya", "Quinn", "Ravi", "Sanne", "Tess", "Umar", "Vera",
-    "Wout", "Yara",
-];
-const LAST_NAMES: [&str; 24] = [
-    "Bakker", "Costa", "Dijkstra", "Evans", "Fischer", "Garcia", "Haan", "Ivanov", "Jansen",
-    "Kaya", "Lovelace", "Meyer", "Nguyen", "Okafor", "Peeters", "Rossi", "Smit", "Tanaka", "Ueda",
-    "Visser", "Weber", "Xu", "Yilmaz", "Zondag",
-];
-const DEPARTMENTS: [&str; 6] =
-    ["Design", "Engineering", "Facilities", "Finance", "People", "Sales"];
 
 const fn building(number: u32, name: &'static str, zone: &'static str, level: Level) -> Building {
     Building { number, name, zone, level, is_published: true }

@@ -1,0 +1,148 @@
+//! The company that calls are about, and how it is reached.
+
+use std::{
+    fmt,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use axum::http::{HeaderMap, header};
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{
+    answer::ANSWERS,
+    behavior::{Behavior, ErrorBody, Prefix},
+    company::Company,
+    ledger::Ledger,
+};
+use crate::{
+    Credential,
+    auth::Tokens,
+    refusal::Refusal,
+    reply::{Content, Reply},
+    seed::Seed,
+    vendor::{Answer, Documents, Setting, Vendor, documents},
+};
+
+/// The vendor, as what a [`Simulator`](super::Simulator) simulates.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Maptician;
+
+/// How large the company is.
+#[derive(Clone, Debug)]
+pub struct Options {
+    pub(crate) n_users: u32,
+}
+
+/// The company that calls are about.
+pub struct World {
+    pub(crate) company: Company,
+    pub(crate) tokens: Tokens,
+    pub(crate) api_token: String,
+    ledger: Mutex<Ledger>,
+}
+
+/// What every token begins with: the header and the payload of a JWT. What follows stands
+/// for a signature.
+pub(crate) const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJmbG9vcmtpdC1zaW0ifQ.";
+
+impl Vendor for Maptician {
+    type Behavior = Behavior;
+    type Options = Options;
+    type World = World;
+
+    const NAME: &'static str = "Maptician";
+    const ANSWERS: &'static [(&'static str, Answer<Self>)] = &ANSWERS;
+
+    fn documents() -> &'static Documents {
+        static DOCUMENTS: Documents = documents!("maptician");
+        &DOCUMENTS
+    }
+
+    fn world(setting: &Setting, options: &Options) -> World {
+        let seed = setting.seed;
+        let api_token = token(seed.with("api token"));
+        World {
+            company: Company { seed: seed.with("company"), n_users: options.n_users },
+            tokens: Tokens::new(seed, api_token.clone()),
+            api_token,
+            ledger: Mutex::default(),
+        }
+    }
+
+    // Either form is good here: which one is documented nowhere, and `prefix` is judged
+    // with the behavior, where there is one.
+    fn admit(
+        world: &World,
+        headers: &HeaderMap,
+        now: Timestamp,
+    ) -> (Credential, Result<(), Refusal>) {
+        let header = headers.get(header::AUTHORIZATION);
+        let word = if has_word(headers) { "Bearer" } else { "" };
+        let (credential, admitted) = world.tokens.check(header, word, now);
+        (credential, admitted.map_err(|_| unauthorized()))
+    }
+
+    fn refuse(refusal: Refusal, behavior: &Behavior) -> Reply {
+        let Refusal { status, message } = refusal;
+        let content = match behavior.errors {
+            ErrorBody::Object => Content::Json(json!({ "error": message })),
+            ErrorBody::Text => Content::Text(message),
+            ErrorBody::Empty => Content::Empty,
+        };
+        Reply::new(status, content)
+    }
+
+    fn expire_tokens(world: &World, now: Timestamp) {
+        world.tokens.expire_issued(now);
+    }
+
+    fn environment(world: &World, base_url: &str) -> Vec<(&'static str, String)> {
+        vec![
+            ("MAPTICIAN_BASE_URL", base_url.to_owned()),
+            ("MAPTICIAN_API_TOKEN", world.api_token.clone()),
+        ]
+    }
+}
+
+impl World {
+    pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Whether the word before the token is the one that is wanted.
+pub(crate) fn fits(headers: &HeaderMap, prefix: Prefix) -> Result<(), Refusal> {
+    match has_word(headers) == (prefix == Prefix::Bearer) {
+        true => Ok(()),
+        false => Err(unauthorized()),
+    }
+}
+
+fn has_word(headers: &HeaderMap) -> bool {
+    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    header.is_some_and(|text| text.starts_with("Bearer "))
+}
+
+fn unauthorized() -> Refusal {
+    Refusal::unauthorized("the access token is missing or invalid")
+}
+
+fn token(seed: Seed) -> String {
+    format!("{TOKEN}{:016x}{:016x}", seed.number(), seed.with("tail").number())
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { n_users: 3_000 }
+    }
+}
+
+// By hand: the tokens are secrets.
+impl fmt::Debug for World {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("World");
+        shown.field("company", &self.company).finish_non_exhaustive()
+    }
+}
