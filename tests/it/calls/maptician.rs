@@ -7,24 +7,36 @@ use floorkit_maptician::{
     raw::{operations::VENDOR, types::OccupantChange},
 };
 use floorkit_runtime::Vendor;
+use floorkit_sim::{self as sim, maptician::Simulator};
+use serde_json::{Value, json};
 
-use super::{Call, Reasons, SECRET, Subject, calls, checks};
+use super::{Call, Reasons, SECRET, Simulated, Subject, calls, checks, checks_simulated};
 
 pub(super) struct Maptician;
 
 /// What the calls are about.
 pub(super) struct Ids {
     user: String,
-    seat: String,
+    unassigned: String,
+    reservable: String,
     office: String,
     assignment: String,
     map: String,
+    /// The token as a text.
+    secret: String,
     token: RotatingToken,
 }
 
 impl Ids {
     fn person(&self) -> Person {
         UserId::from(&*self.user).into()
+    }
+
+    /// One entry of a batch for other times.
+    fn entries(&self, mut entry: Value) -> Value {
+        entry["userID"] = self.user.clone().into();
+        entry["officeID"] = self.office.clone().into();
+        json!([entry])
     }
 
     fn presence(&self) -> Presence {
@@ -49,17 +61,59 @@ impl Subject for Maptician {
     fn fixed(base_url: &str) -> (Client, Ids) {
         let ids = Ids {
             user: "0f8fad5b-d9cb-469f-a165-70867728950e".to_owned(),
-            seat: "7c9e6679-7425-40de-944b-e07fc1f90ae7".to_owned(),
+            unassigned: "7c9e6679-7425-40de-944b-e07fc1f90ae7".to_owned(),
+            reservable: "9b2f01aa-6a1d-4a55-9c3e-0d6f3a2b1c4d".to_owned(),
             office: "6ba7b810-9dad-41d1-80b4-00c04fd430c8".to_owned(),
             assignment: "3d813cbb-47fb-32ba-91df-831e1593ac29".to_owned(),
             map: "map-1".to_owned(),
+            secret: SECRET.to_owned(),
             token: RotatingToken::new(SECRET),
         };
         (client(base_url, ids.token.clone()), ids)
     }
 }
 
+impl Simulated for Maptician {
+    type Simulator = Simulator;
+
+    async fn start() -> (Simulator, Client, Ids) {
+        let now = "2025-06-16T13:00:00Z".parse().expect("a time");
+        let builder = Simulator::builder().seed(7).users(400).now(now);
+        let simulator = builder.start().await.expect("a free port");
+        let token = RotatingToken::new(simulator.api_token());
+        let client = client(simulator.base_url(), token.clone());
+        let id = |record: &Value, name: &str| record[name].as_str().expect("an id").to_owned();
+        let assigned = client.seat_assignments().list().send().await.expect("assignments");
+        let seats: Vec<Value> = client.seats().list().send_as().await.expect("seats");
+        let seat = |end: &str| {
+            let is_it = |seat: &&Value| seat["name"].as_str().is_some_and(|it| it.ends_with(end));
+            id(seats.iter().find(is_it).expect("a seat"), "seatID")
+        };
+        let ids = Ids {
+            user: id(&assigned[0], "userID"),
+            unassigned: seat("North-1.03"),
+            reservable: seat("North-1.04"),
+            office: id(&assigned[0], "officeID"),
+            assignment: id(&assigned[0], "assignmentID"),
+            map: simulator.map_ids().swap_remove(0),
+            secret: simulator.api_token().to_owned(),
+            token,
+        };
+        (simulator, client, ids)
+    }
+
+    fn requests(simulator: &Simulator) -> Vec<sim::Request> {
+        simulator.requests()
+    }
+
+    fn door(simulator: &Simulator) -> Option<(String, Vec<String>)> {
+        let headers = vec![format!("Authorization: {}", simulator.api_token())];
+        Some((simulator.base_url().to_owned(), headers))
+    }
+}
+
 checks!(Maptician);
+checks_simulated!(Maptician);
 
 /// A client that makes one attempt.
 fn client(base_url: &str, credentials: impl Into<Credentials>) -> Client {
@@ -83,11 +137,31 @@ fn change(user: &str) -> OccupantChange {
 
 #[expect(deprecated, reason = "what is deprecated is called as well")]
 const CALLS: &[Call<Maptician>] = calls![
-    add_leave: |client, _ids| client.presence().add_leave().send(),
-    add_presence_dates: |client, _ids| client.presence().add_dates().send(),
-    add_presence_periods: |client, _ids| client.presence().add_periods().send(),
-    add_presence_starts: |client, _ids| client.presence().add_starts().send(),
-    assign_seat: |client, ids| client.seat_assignments().assign(&*ids.seat, ids.person()).send(),
+    add_leave: |client, ids| client
+        .presence()
+        .add_leave()
+        .field("match_by", "userID")
+        .field("entries", ids.entries(json!({ "start": "2025-07-07", "end": "2025-07-18" })))
+        .send(),
+    add_presence_dates: |client, ids| client
+        .presence()
+        .add_dates()
+        .field("match_by", "userID")
+        .field("entries", ids.entries(json!({ "date": DAY })))
+        .send(),
+    add_presence_periods: |client, ids| client
+        .presence()
+        .add_periods()
+        .field("match_by", "userID")
+        .field("entries", ids.entries(json!({ "start": "2025-06-13T09:00:00", "end": "2025-06-13T17:00:00" })))
+        .send(),
+    add_presence_starts: |client, ids| client
+        .presence()
+        .add_starts()
+        .field("match_by", "userID")
+        .field("entries", ids.entries(json!({ "start": "2025-06-13T09:00:00" })))
+        .send(),
+    assign_seat: |client, ids| client.seat_assignments().assign(&*ids.unassigned, ids.person()).send(),
     change_occupants: |client, ids| client.occupants().change([change(&ids.user)]).send(),
     check_out: |client, ids| client.presence().check_out(ids.person()).send(),
     check_token: |client, _ids| client.tokens().check().secret("token", SECRET).send(),
@@ -123,7 +197,7 @@ const CALLS: &[Call<Maptician>] = calls![
     get_delegates: |client, ids| client.delegates().get(&*ids.user).send(),
     get_location: |client, ids| client.locations().get(&*ids.office).send(),
     get_profile_image: |client, ids| client.profile_images().get(&*ids.user).send(),
-    get_seat: |client, ids| client.seats().get(&*ids.seat).send(),
+    get_seat: |client, ids| client.seats().get(&*ids.unassigned).send(),
     list_locations: |client, _ids| client.locations().list().send(),
     list_occupants: |client, _ids| client.occupants().list().send(),
     list_prescreen_surveys: |client, _ids| client.prescreen_surveys().list().send(),
@@ -175,13 +249,13 @@ const CALLS: &[Call<Maptician>] = calls![
         .send(),
     reserve_seat: |client, ids| client
         .reservations()
-        .reserve_seat(&*ids.user, &*ids.seat)
+        .reserve_seat(&*ids.user, &*ids.reservable)
         .filter("timezone", "America/New_York")
         .field("start", "2025-06-20T09:00:00")
         .field("end", "2025-06-20T17:00:00")
         .send(),
-    revoke_token: |client, _ids| client.tokens().revoke("token", SECRET).send(),
-    rotate_token: |client, ids| client.tokens().rotate(&ids.token).secret("token", SECRET).send(),
+    revoke_token: |client, ids| client.tokens().revoke("token", &*ids.secret).send(),
+    rotate_token: |client, ids| client.tokens().rotate(&ids.token).secret("token", &*ids.secret).send(),
     set_presence: |client, ids| client.presence().set(ids.presence()).send(),
     set_presences: |client, ids| client
         .presence()
