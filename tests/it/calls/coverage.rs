@@ -40,6 +40,7 @@ pub(crate) fn page() -> String {
     let mut page = INTRODUCTION.to_owned();
     explained(&mut page, "What schemathesis finds in all simulators", OF_ALL);
     add::<super::density::Density>(&mut page);
+    add::<super::kadence::Kadence>(&mut page);
     add::<super::mapiq::Mapiq>(&mut page);
     add::<super::mapiq_v1::MapiqV1>(&mut page);
     add::<super::maptician::Maptician>(&mut page);
