@@ -92,7 +92,8 @@ pub static GET_BOOKABLE_DAY: Operation = Operation::new(
     )
     .tag("Bookable Day")
     .authenticated()
-    .idempotent();
+    .idempotent()
+    .response("application/ld+json");
 ///`GET /v1/public/bookable-onsite-passes`
 pub static GET_BOOKABLE_ONSITE_PASS: Operation = Operation::new(
         "get_bookable_onsite_pass",

@@ -19,17 +19,21 @@ pub(super) fn run(document: &mut Value) -> usize {
             note(operation, "request", &wire);
             count += 1;
         }
-        let mut answered = None;
+        let (mut answered, mut refused, mut has_answer) = (None, None, false);
         let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
         for (status, response) in responses.into_iter().flatten() {
-            if let Some(wire) = content(response).and_then(rename) {
+            let Some(content) = content(response) else { continue };
+            has_answer |= is_success(status);
+            if let Some(wire) = rename(content) {
                 count += 1;
-                if is_success(status) {
-                    answered = Some(wire);
+                match is_success(status) {
+                    true => answered = Some(wire),
+                    false => refused = Some(wire),
                 }
             }
         }
-        if let Some(wire) = answered {
+        // Where success is empty, what is asked for is what a refusal may say.
+        if let Some(wire) = answered.or(refused.filter(|_| !has_answer)) {
             note(operation, "response", &wire);
         }
     }
@@ -101,6 +105,21 @@ mod tests {
                 },
             } } } }),
             3,
+        );
+    }
+
+    #[test]
+    fn a_refusal_is_asked_for_where_success_is_empty() {
+        check(
+            run,
+            json!({ "paths": { "/a": { "get": { "responses": {
+                "204": {}, "404": { "content": { "application/ld+json": {} } },
+            } } } } }),
+            &json!({ "paths": { "/a": { "get": {
+                "responses": { "204": {}, "404": { "content": { "application/json": {} } } },
+                "x-wire": { "response": "application/ld+json" },
+            } } } }),
+            1,
         );
     }
 }
