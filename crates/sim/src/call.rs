@@ -11,6 +11,8 @@ use crate::{Credential, clock::Clock, spec::Arguments, vendor::Vendor};
 /// A valid call, and the world that it is about.
 pub struct Call<'a, V: Vendor> {
     pub(crate) operation: &'a str,
+    /// The path as it was asked for.
+    pub(crate) address: &'a str,
     pub(crate) arguments: &'a Arguments,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) credential: Credential,
@@ -23,8 +25,6 @@ pub struct Call<'a, V: Vendor> {
 pub struct Elsewhere<'a, V: Vendor> {
     pub(crate) method: &'a Method,
     pub(crate) path: &'a str,
-    /// Names and values, decoded.
-    pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a [u8],
     pub(crate) behavior: &'a V::Behavior,
@@ -84,11 +84,6 @@ impl<V: Vendor> Elsewhere<'_, V> {
                 fields.find(|(known, _)| known == name).map(|(_, text)| text.into_owned())
             }
         }
-    }
-
-    /// The first value of a name in the query.
-    pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 }
 

@@ -22,6 +22,7 @@ mod switch;
 mod vendor;
 
 pub mod density;
+pub mod kadence;
 pub mod mapiq;
 pub mod mapiq_v1;
 pub mod maptician;

@@ -4,7 +4,8 @@ use std::{io::Write as _, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use floorkit_sim::{
-    Error, RateLimit, Simulator, SimulatorBuilder, Vendor, density, mapiq, mapiq_v1, maptician,
+    Error, RateLimit, Simulator, SimulatorBuilder, Vendor, density, kadence, mapiq, mapiq_v1,
+    maptician,
 };
 use jiff::Timestamp;
 
@@ -27,6 +28,16 @@ enum Chosen {
         /// How many buildings the organization has, about 35 spaces each.
         #[arg(long, value_name = "N", default_value_t = 2)]
         buildings: u32,
+    },
+    /// Kadence: bookings, people, places, availability and guests.
+    ///
+    /// Example: floorkit-sim kadence --port 8082 --set errors=problem
+    Kadence {
+        #[command(flatten)]
+        options: Options,
+        /// How many people the company has.
+        #[arg(long, value_name = "N", default_value_t = 3_000)]
+        users: u32,
     },
     /// Mapiq: workdays, reservations, spaces, users and check-ins.
     ///
@@ -96,6 +107,9 @@ async fn main() -> ExitCode {
         Some(Chosen::Density { options, buildings }) => {
             serve(&options, density::Simulator::builder().buildings(buildings)).await
         }
+        Some(Chosen::Kadence { options, users }) => {
+            serve(&options, kadence::Simulator::builder().users(users)).await
+        }
         Some(Chosen::Mapiq { options, users }) => {
             serve(&options, mapiq::Simulator::builder().users(users)).await
         }
@@ -121,6 +135,7 @@ async fn main() -> ExitCode {
 /// Serves every vendor, each at a free port.
 async fn serve_all() -> Outcome {
     let density = density::Simulator::builder().start().await?;
+    let kadence = kadence::Simulator::builder().start().await?;
     let mapiq = mapiq::Simulator::builder().start().await?;
     let mapiq_v1 = mapiq_v1::Simulator::builder().start().await?;
     let maptician = maptician::Simulator::builder().start().await?;
@@ -129,6 +144,7 @@ async fn serve_all() -> Outcome {
     write!(std::io::stdout(), "{}{ENDING}", greetings.concat())?;
     tokio::signal::ctrl_c().await?;
     density.stop().await;
+    kadence.stop().await;
     mapiq.stop().await;
     mapiq_v1.stop().await;
     maptician.stop().await;

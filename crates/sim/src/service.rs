@@ -136,7 +136,6 @@ impl<V: Vendor> Service<V> {
         Elsewhere {
             method: &parts.method,
             path: parts.uri.path(),
-            query: query(&parts.uri),
             headers: &parts.headers,
             body,
             behavior,
@@ -222,6 +221,7 @@ impl<V: Vendor> Service<V> {
         self.rules.check_window(&operation.id, &arguments.body).map_err(Refusal::invalid)?;
         let call = Call {
             operation: &operation.id,
+            address: parts.uri.path(),
             arguments: &arguments,
             headers: &parts.headers,
             credential,

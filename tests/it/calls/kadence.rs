@@ -1,8 +1,8 @@
 //! The calls of Kadence.
 
 use floorkit_kadence::{
-    Backoff, BookingStatusFilter, CheckMethod, Client, Credentials, SpaceType, VisitStatus,
-    VisitorRsvpStatus,
+    Backoff, Booking, BookingExt as _, BookingSpace, BookingStatusFilter, CheckMethod, Client,
+    Credentials, OpenEnum, Space, SpaceType, VisitStatus, VisitorRsvpStatus,
     jiff::{
         Timestamp, ToSpan as _,
         civil::{DateTime, date},
@@ -10,8 +10,9 @@ use floorkit_kadence::{
     raw::operations::VENDOR,
 };
 use floorkit_runtime::Vendor;
+use floorkit_sim::{self as sim, kadence::Simulator};
 
-use super::{Call, SECRET, Subject, calls, checks};
+use super::{Call, SECRET, Simulated, Subject, calls, checks, checks_simulated};
 
 pub(super) struct Kadence;
 
@@ -72,7 +73,72 @@ impl Subject for Kadence {
     }
 }
 
+impl Simulated for Kadence {
+    type Simulator = Simulator;
+
+    async fn start() -> (Simulator, Client, Ids) {
+        let now: Timestamp = "2025-06-16T13:00:00Z".parse().expect("a time");
+        let simulator = Simulator::builder().seed(7).users(300).now(now).start().await;
+        let simulator = simulator.expect("a free port");
+        let client = client(simulator.base_url(), simulator.api_token());
+        let buildings = client.buildings().list().name("Canal House").send().await;
+        let building = buildings.expect("a building").member.swap_remove(0).id;
+        let desks = |status, limit: Timestamp| {
+            let request = client.bookings().list().building_id(building.clone());
+            let request = request.type_(SpaceType::Desk).status(status);
+            request.starting().before(limit).ending().after(limit).send()
+        };
+        let inside = desks(BookingStatusFilter::CheckedIn, now).await.expect("bookings");
+        let tomorrow = desks(BookingStatusFilter::Booked, now + 20.hours()).await;
+        let (checked_in, booked) = (&inside.member[0], &tomorrow.expect("bookings").member[0]);
+        let spaces = client.spaces().list().building_id(building.clone()).items_per_page(90);
+        let spaces = spaces.send().await.expect("spaces").member;
+        let room = spaces.iter().find(|space| is_room(space)).expect("a room");
+        let space = space(booked);
+        let visits = client.visits().list().send().await.expect("visits");
+        let visitors = client.visitors().list().send().await.expect("visitors");
+        let ids = Ids {
+            user: booked.owner().expect("an owner").to_string(),
+            other_user: checked_in.owner().expect("an owner").to_string(),
+            building: building.to_string(),
+            floor: space.0,
+            neighborhood: space.1,
+            desk: space.2,
+            room: room.id.to_string(),
+            booking: booked.id.to_string(),
+            checked_in: checked_in.id.to_string(),
+            visit: visits.member[0].id.to_string(),
+            visitor: visitors.member[0].id.to_string(),
+            // On a Saturday everything is free.
+            start: "2025-06-21T09:00:00Z".parse().expect("a time"),
+        };
+        (simulator, client, ids)
+    }
+
+    fn requests(simulator: &Simulator) -> Vec<sim::Request> {
+        simulator.requests()
+    }
+
+    fn door(simulator: &Simulator) -> Option<(String, Vec<String>)> {
+        let headers = vec![format!("Authorization: Bearer {}", simulator.api_token())];
+        Some((simulator.base_url().to_owned(), headers))
+    }
+}
+
+/// The ids of the floor, the neighborhood and the space of a booking.
+fn space(booking: &Booking) -> (String, String, String) {
+    let Some(BookingSpace::Space(space)) = &booking.space else { panic!("a space: {booking:?}") };
+    let floor = space.floor.as_ref().and_then(|floor| floor.id.as_ref()).expect("a floor");
+    let near = space.neighborhood.as_ref().and_then(|it| it.id.as_ref()).expect("a neighborhood");
+    (floor.to_string(), near.to_string(), space.id.to_string())
+}
+
+fn is_room(space: &Space) -> bool {
+    space.type_ == Some(OpenEnum::Known(SpaceType::Room))
+}
+
 checks!(Kadence);
+checks_simulated!(Kadence);
 
 /// A client that makes one attempt.
 fn client(base_url: &str, token: &str) -> Client {

@@ -45,6 +45,11 @@ impl Form {
         self.0.iter().find(|part| part.name == name)
     }
 
+    /// The parts that are files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Part> {
+        self.0.iter().filter(|part| part.file_name.is_some())
+    }
+
     /// The form as an object: a field is its text, of a file there is only its name.
     pub(super) fn to_json(&self) -> Value {
         let value = |part: &Part| match &part.file_name {
