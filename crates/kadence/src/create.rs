@@ -10,6 +10,7 @@ use floorkit_runtime::{CallOptions, Error, OffsetDateTime, OpenEnum, Reply, call
 use crate::{
     Booking, BookingExt as _, BookingStatus, ListUserBookings, Result, UserId,
     jiff::{SignedDuration, Timestamp, tz::TimeZone},
+    list,
 };
 
 /// The most characters of a title, and of a description.
@@ -300,13 +301,8 @@ async fn find(
 ) -> Result<Option<Booking>> {
     let Some(start) = instant(request.start_date_time) else { return Ok(None) };
     let list = ListUserBookings::of(raw, request.user_id.clone()).options(options);
-    let mut own = list.starting().after(start).starting().before(start).items();
-    while let Some(booking) = own.next().await.transpose()? {
-        if is_of(&booking, request, began) {
-            return Ok(Some(booking));
-        }
-    }
-    Ok(None)
+    let list = list.starting().after(start).starting().before(start);
+    list::find(list.pages(), |booking| is_of(booking, request, began)).await
 }
 
 /// Whether a booking is what was asked for, and not there before.

@@ -1,7 +1,9 @@
 //! Lists that come page by page.
 
 use floorkit_kadence_raw::types;
-use floorkit_runtime::{Batch, Next, Paging};
+use floorkit_runtime::{Batch, Next, Pages, Paging};
+
+use crate::Result;
 
 /// The most that a page holds. Every list has it, and so the fewest calls are made.
 pub(crate) const LARGEST_PAGE: i64 = 500;
@@ -27,7 +29,9 @@ macro_rules! collections {
 
             fn into_batch(self) -> Batch<types::$item> {
                 let next = self.view.map_or(Next::Unsaid, |view| Next::from_view(view.next));
-                Batch::new(self.member).total(self.total_items).next(next)
+                let first = self.member.first().map(|item| item.id.to_string());
+                let batch = Batch::new(self.member).total(self.total_items).next(next);
+                batch.known_by(first.as_ref())
             }
         })+
     };
@@ -42,6 +46,26 @@ collections! {
     UserCollection of User,
     VisitCollection of Visit,
     VisitorCollection of Visitor,
+}
+
+/// The first item that is wanted. Pages are asked for one by one, since the first one has
+/// it as a rule.
+pub(crate) async fn find<T: Send + 'static>(
+    pages: Pages<T>,
+    is_wanted: impl Fn(&T) -> bool,
+) -> Result<Option<T>> {
+    let mut items = pages.on_demand().items();
+    while let Some(item) = items.next().await.transpose()? {
+        if is_wanted(&item) {
+            return Ok(Some(item));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether an email address is the one that is looked for, in capital or small letters.
+pub(crate) fn is_email(found: Option<&str>, wanted: &str) -> bool {
+    found.is_some_and(|found| found.to_lowercase() == wanted.to_lowercase())
 }
 
 /// Defines a request for a list that comes page by page.

@@ -8,7 +8,7 @@ use floorkit_runtime::{Multipart, Patch};
 
 use crate::{
     Result, User, UserId,
-    list::{filters, list},
+    list::{self, filters, list},
 };
 
 /// Calls about people. Made by [`Client::users`](crate::Client::users).
@@ -219,13 +219,8 @@ impl<'a> UsersApi<'a> {
     /// As of [`list`](Self::list).
     pub async fn find_by_email(&self, email: &str) -> Result<Option<User>> {
         // Both, since a service that does not know the exact one passes over it.
-        let mut found = self.list().email(email).email_exact(email).items();
-        while let Some(user) = found.next().await.transpose()? {
-            if user.email.as_ref().is_some_and(|found| found.eq_ignore_ascii_case(email)) {
-                return Ok(Some(user));
-            }
-        }
-        Ok(None)
+        let list = self.list().email(email).email_exact(email);
+        list::find(list.pages(), |user| list::is_email(user.email.as_deref(), email)).await
     }
 
     /// Changes a user: `PATCH /v1/public/users/{id}`.

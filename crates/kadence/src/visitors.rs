@@ -3,8 +3,8 @@
 use floorkit_kadence_raw::{self as raw, operations::GET_VISITOR};
 
 use crate::{
-    BuildingId, VisitStatus, Visitor, VisitorId, VisitorRsvpStatus,
-    list::{filters, list},
+    BuildingId, Result, VisitStatus, Visitor, VisitorId, VisitorRsvpStatus,
+    list::{self, filters, list},
     times::start_and_end,
 };
 
@@ -90,6 +90,29 @@ impl<'a> VisitorsApi<'a> {
     /// other region.
     pub fn list(&self) -> ListVisitors<'a> {
         ListVisitors::new(self.raw)
+    }
+
+    /// Finds the visitor with exactly this email address, in capital or small letters.
+    ///
+    /// As [`UsersApi::find_by_email`](crate::UsersApi::find_by_email): a filter that fits a
+    /// part of an address, or that is passed over, finds nobody else.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # async fn sample(client: floorkit_kadence::Client) -> floorkit_kadence::Result<()> {
+    /// let guest = client.visitors().find_by_email("ada@guest.example").await?;
+    /// println!("{:?} visits", guest.and_then(|guest| guest.visit_count));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As of [`list`](Self::list).
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<Visitor>> {
+        let list = self.list().email(email).email_exact(email);
+        list::find(list.pages(), |visitor| list::is_email(visitor.email.as_deref(), email)).await
     }
 
     /// Gets one visitor: `GET /v1/public/visitors/{id}`.

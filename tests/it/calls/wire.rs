@@ -95,7 +95,7 @@ fn check_folder<S: Subject>() {
 
 /// A request as a person reads it, without what is secret or changes from run to run.
 fn shown(request: &Request, server: &Server) -> String {
-    let mut shown = format!("{}\n", request.line);
+    let mut shown = format!("{}\n", line(&request.line));
     let boundary = request.headers.get("content-type");
     let boundary = boundary.and_then(|of| of.split_once("boundary=")).map(|(_, boundary)| boundary);
     for (name, value) in &request.headers {
@@ -114,6 +114,16 @@ fn shown(request: &Request, server: &Server) -> String {
     };
     let shown = shown.replace(SECRET, "<secret>").replace(&server.url(), "<base URL>");
     shown.replace(concat!("/", env!("CARGO_PKG_VERSION")), "/<version>")
+}
+
+/// Method and target. What does not fit a line has a parameter of its query in each.
+fn line(line: &str) -> String {
+    match line.split_once('?') {
+        Some((path, query)) if line.len() > 140 => {
+            format!("{path}\n    ?{}", query.replace('&', "\n    &"))
+        }
+        _ => line.to_owned(),
+    }
 }
 
 fn body(request: &Request) -> String {
