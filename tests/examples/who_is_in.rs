@@ -30,8 +30,9 @@ const NOW: &str = "2025-06-16T13:00:00Z";
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     // They wait for each other's answers no longer than for their own.
-    let (density, mapiq) = tokio::try_join!(density(), mapiq())?;
+    let (density, kadence, mapiq) = tokio::try_join!(density(), kadence(), mapiq())?;
     show("Density, counted by sensors", density);
+    show("Kadence, by check-ins", kadence);
     show("Mapiq, by gates and networks", mapiq);
     Ok(())
 }
@@ -80,6 +81,36 @@ async fn density() -> Result<Vec<Building>> {
         people: people(building),
     });
     Ok(counted.collect())
+}
+
+/// People check in to what they have booked, or a door does it for them. Days are those of
+/// each building, and whoever has two bookings is one person.
+async fn kadence() -> Result<Vec<Building>> {
+    use floorkit_kadence::{
+        BookingExt as _, BookingStatusFilter, Client, Credentials,
+        jiff::{Timestamp, tz::TimeZone},
+    };
+
+    let now: Timestamp = NOW.parse()?;
+    let sim = floorkit_sim::kadence::Simulator::builder().seed(7).now(now).start().await?;
+    let key = Credentials::client_credentials(sim.client_id(), sim.client_secret());
+    let builder = Client::builder().credentials(key);
+    let client = builder.base_url(sim.base_url()).token_url(sim.token_url()).build()?;
+
+    let (mut buildings, mut counted) = (client.buildings().list().items(), Vec::new());
+    while let Some(building) = buildings.next().await.transpose()? {
+        let zone = TimeZone::get(building.time_zone.as_deref().unwrap_or("UTC"))?;
+        let today = now.to_zoned(zone).date().at(0, 0, 0, 0);
+        let list = client.bookings().list().building_id(building.id);
+        let list = list.status(BookingStatusFilter::CheckedIn).starting().local_after(today);
+        let (mut bookings, mut people) = (list.items(), BTreeSet::new());
+        while let Some(booking) = bookings.next().await.transpose()? {
+            people.extend(booking.owner());
+        }
+        let name = building.name.unwrap_or_default();
+        counted.push(Building { name, people: people.len() });
+    }
+    Ok(counted)
 }
 
 /// Gates and networks report who came and went. Who said that they would come is another

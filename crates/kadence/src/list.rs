@@ -204,8 +204,12 @@ macro_rules! list {
             pub async fn reply(
                 self,
             ) -> $crate::Result<::floorkit_runtime::Reply<$crate::$collection>> {
-                let request = asked(self.raw, &self.filters, self.items_per_page, self.page);
-                ::floorkit_runtime::call_as(&OPERATION, self.options, request.send()).await
+                // Boxed, since a request with room for each filter takes up to 16 KiB.
+                ::std::boxed::Box::pin(async move {
+                    let request = asked(self.raw, &self.filters, self.items_per_page, self.page);
+                    ::floorkit_runtime::call_as(&OPERATION, self.options, request.send()).await
+                })
+                .await
             }
 
             /// The pages, one after another. While one is looked at the next is fetched.
