@@ -9,16 +9,13 @@ use floorkit_runtime::{CallOptions, Error, OffsetDateTime, OpenEnum, Reply, call
 
 use crate::{
     Booking, BookingExt as _, BookingStatus, ListUserBookings, Result, UserId,
-    jiff::{SignedDuration, Timestamp, tz::TimeZone},
+    jiff::{Timestamp, tz::TimeZone},
     list,
 };
 
 /// The most characters of a title, and of a description.
 const LONGEST_TITLE: usize = 255;
 const LONGEST_DESCRIPTION: usize = 4_000;
-
-/// How far the service's clock may be behind this one's.
-const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// Books a space, or a place in a building without one. Made by
 /// [`BookingsApi::book_space`](crate::BookingsApi::book_space) and
@@ -161,8 +158,9 @@ macro_rules! booked {
             /// looks for it among those of its owner. Nothing is sent twice: the service
             /// has no way to tell a repetition, and would book twice.
             ///
-            /// Found is a booking of the same place and the same times, that is not
-            /// canceled and was not made before.
+            /// Found is a booking of the same owner, place and times that is not canceled.
+            /// One that was there before is no different: its owner has what was asked
+            /// for, and a second one would have been refused.
             ///
             /// ```no_run
             /// # use floorkit_kadence::jiff::{Timestamp, ToSpan as _};
@@ -276,7 +274,6 @@ async fn create_or_find(
     request: CreateBookingRequest,
     options: CallOptions,
 ) -> Result<Booked> {
-    let began = Timestamp::now();
     let error = match create(raw, request.clone(), options.clone()).await {
         Ok(reply) => return Ok(Booked::New(reply.into_value())),
         Err(error) => error,
@@ -286,36 +283,33 @@ async fn create_or_find(
     if is_refused || !error.may_have_been_sent() {
         return Err(error);
     }
-    match find(raw, &request, began, options).await {
+    match find(raw, &request, options).await {
         Ok(Some(booking)) => Ok(Booked::Found(booking)),
         Ok(None) | Err(_) => Err(error),
     }
 }
 
-/// The booking that a request has made since then.
+/// The booking that a request has made.
 async fn find(
     raw: &raw::Client,
     request: &CreateBookingRequest,
-    began: Timestamp,
     options: CallOptions,
 ) -> Result<Option<Booking>> {
     let Some(start) = instant(request.start_date_time) else { return Ok(None) };
     let list = ListUserBookings::of(raw, request.user_id.clone()).options(options);
     let list = list.starting().after(start).starting().before(start);
-    list::find(list.pages(), |booking| is_of(booking, request, began)).await
+    list::find(list.pages(), |booking| is_of(booking, request)).await
 }
 
-/// Whether a booking is what was asked for, and not there before.
-fn is_of(booking: &Booking, request: &CreateBookingRequest, began: Timestamp) -> bool {
+/// Whether a booking is what was asked for.
+fn is_of(booking: &Booking, request: &CreateBookingRequest) -> bool {
     let time = |time: Option<OffsetDateTime>| time.map(OffsetDateTime::to_timestamp);
     let is_there = booking.status != Some(OpenEnum::Known(BookingStatus::Cancelled));
-    let is_new = time(booking.created_at).is_none_or(|made| made + CLOCK_SKEW >= began);
     let is_same_place = match (&request.space_id, &request.building_id) {
         (Some(space), _) => booking.space_id().as_ref() == Some(space),
         (None, building) => booking.space_id().is_none() && booking.building_id() == *building,
     };
     is_there
-        && is_new
         && is_same_place
         && time(booking.start_date) == instant(request.start_date_time)
         && time(booking.end_date) == instant(request.end_date_time)

@@ -148,8 +148,9 @@ impl<V: Vendor> Service<V> {
     async fn handle(self: Arc<Self>, incoming: Incoming) -> (Reply, Delivery) {
         let Parts { method, uri, headers, .. } = &incoming.parts;
         let route = self.spec.find(method, uri.path());
-        let operation = route.as_ref().ok().map(|(operation, _)| operation.id.clone());
-        let body = self.spec.readable_body(media_type(headers), &incoming.bytes);
+        let known = route.as_ref().ok().map(|(operation, _)| *operation);
+        let operation = known.map(|operation| operation.id.clone());
+        let body = self.spec.readable_body(known, media_type(headers), &incoming.bytes);
         self.log.note(incoming.number, |request| {
             request.operation = operation;
             request.body = body;

@@ -12,7 +12,7 @@ use floorkit_kadence::{
 use floorkit_runtime::Vendor;
 use floorkit_sim::{self as sim, kadence::Simulator};
 
-use super::{Call, SECRET, Simulated, Subject, calls, checks, checks_simulated};
+use super::{Call, SECRET, Simulated, Subject, calls, checks, checks_simulated, tested::Explained};
 
 pub(super) struct Kadence;
 
@@ -51,6 +51,7 @@ impl Subject for Kadence {
     const FOLDER: &'static str = "kadence";
     const VENDOR: &'static Vendor = &VENDOR;
     const CALLS: &'static [Call<Self>] = CALLS;
+    const EXPLAINED: &'static [Explained] = EXPLAINED;
 
     fn fixed(base_url: &str) -> (Client, Ids) {
         // No two are the same, so that none can take another's place.
@@ -244,4 +245,25 @@ const CALLS: &[Call<Kadence>] = calls![
         .users()
         .upload_photo(&*ids.user, "file", "ada.png", "image/png", PICTURE)
         .send(),
+];
+
+/// What the tester finds, and why it is meant.
+const EXPLAINED: &[Explained] = &[
+    Explained {
+        check: "ST202",
+        operations: &[
+            "GET /v1/public/bookable-onsite-passes",
+            "GET /v1/public/bookable-spaces",
+            "GET /v1/public/bookings",
+            "GET /v1/public/users/{userId}/bookings",
+            "GET /v1/public/visitors",
+            "GET /v1/public/visits",
+        ],
+        reason: "The formats of times are not among those that the tester knows, so it takes any text for a time.",
+    },
+    Explained {
+        check: "ST202",
+        operations: &["POST /v1/public/bookings"],
+        reason: "The same; and what is booked has to exist, to be free, and to be a space or a building, which no schema says.",
+    },
 ];

@@ -129,8 +129,6 @@ async fn no_other_booking_is_taken_for_it() {
         json!({ "startDate": "2025-06-17T09:00:00+00:00" }),
         json!({ "endDate": "2025-06-17T17:00:00+00:00" }),
         json!({ "endDate": null }),
-        // It was there before.
-        json!({ "createdAt": "2025-06-01T08:00:00+00:00" }),
     ];
     for other in others {
         let server = answering(Reply::empty(503), &[booking("other", &other)]);
@@ -138,6 +136,14 @@ async fn no_other_booking_is_taken_for_it() {
         assert_eq!(error.status(), Some(503), "{other}");
         assert_eq!(error.operation_id(), Some("create_booking"), "{other}");
     }
+}
+
+/// One that was there before is what was asked for: a second one would have been refused.
+#[tokio::test]
+async fn a_booking_of_before_is_found_too() {
+    let before = booking("before", &json!({ "createdAt": "2025-06-01T08:00:00+00:00" }));
+    let server = answering(Reply::empty(503), &[before]);
+    assert_eq!(found(book(&server).await).id.as_str(), "before");
 }
 
 #[tokio::test]

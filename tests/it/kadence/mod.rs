@@ -16,6 +16,7 @@ mod bookings;
 mod calls;
 mod pages;
 mod places;
+mod traps;
 mod wire;
 
 const ULID: &str = "01J8ZQ4M6T2V9XK3C5N7P0R1SB";

@@ -13,6 +13,7 @@ use crate::canned::{Reply, Server};
 mod bodies;
 mod paths;
 mod replies;
+mod service;
 mod traps;
 
 /// A server that answers every call with an empty list, and a client of it.

@@ -53,7 +53,7 @@ pub(crate) fn day(_call: &Call<'_>) -> Answered {
 pub(crate) fn spaces(call: &Call<'_>) -> Answered {
     let company = call.world.company;
     let key = call.query("floorId").and_then(|id| company.key(Kind::Floor, id));
-    let key = key.ok_or_else(|| broken(call, "floorId: is not a floor"))?;
+    let key = key.ok_or_else(not_found)?;
     user(call)?;
     let period = period(call)?;
     let kind = call.query("spaceType").unwrap_or("desk");
@@ -129,12 +129,12 @@ fn left(
 
 fn building(call: &Call<'_>) -> Result<Building, Refusal> {
     let id = call.query("buildingId").unwrap_or_default();
-    call.world.company.building_of(id).ok_or_else(|| broken(call, "buildingId: is not a building"))
+    call.world.company.building_of(id).ok_or_else(not_found)
 }
 
 fn user(call: &Call<'_>) -> Result<User, Refusal> {
     let id = call.query("userId").unwrap_or_default();
-    call.world.company.user_of(id).ok_or_else(|| broken(call, "userId: is not a user"))
+    call.world.company.user_of(id).ok_or_else(not_found)
 }
 
 fn period(call: &Call<'_>) -> Result<(Timestamp, Timestamp), Refusal> {

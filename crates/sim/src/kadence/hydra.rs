@@ -1,7 +1,7 @@
 //! Lists and resources in JSON-LD.
 
 use axum::http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     answer::Call,
@@ -59,17 +59,13 @@ pub(crate) fn whole(
     member: Vec<Value>,
     total: usize,
 ) -> Map<String, Value> {
-    let fields = json!({
-        "@context": format!("/v1/contexts/{kind}"),
-        "@id": call.address,
-        "@type": "hydra:Collection",
-        "hydra:totalItems": total,
-        "hydra:member": member,
-    });
-    match fields {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    }
+    Map::from_iter([
+        ("@context".to_owned(), format!("/v1/contexts/{kind}").into()),
+        ("@id".to_owned(), call.address.into()),
+        ("@type".to_owned(), "hydra:Collection".into()),
+        ("hydra:totalItems".to_owned(), total.into()),
+        ("hydra:member".to_owned(), Value::Array(member)),
+    ])
 }
 
 /// A resource by itself.

@@ -1,7 +1,6 @@
 //! People.
 
 use axum::http::StatusCode;
-use serde_json::Value;
 
 use super::{
     answer::{Answered, Call, broken, not_found},
@@ -38,11 +37,6 @@ pub(crate) fn get(call: &Call<'_>) -> Answered {
 pub(crate) fn update(call: &Call<'_>) -> Answered {
     let user = in_path(call)?;
     let changes = call.arguments.body.as_object().cloned().unwrap_or_default();
-    for name in ["firstName", "lastName"] {
-        if changes.get(name).and_then(Value::as_str).is_some_and(str::is_empty) {
-            return Err(broken(call, format!("{name}: This value should not be blank.")));
-        }
-    }
     call.world.ledger().users.entry(user.id()).or_default().extend(changes);
     answered(call, user, StatusCode::OK)
 }

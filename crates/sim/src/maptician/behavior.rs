@@ -1,5 +1,6 @@
 //! What can be switched.
 
+use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -64,7 +65,14 @@ impl Behavior {
     }
 }
 
-impl vendor::Behavior for Behavior {}
+impl vendor::Behavior for Behavior {
+    // Where the document has 401 and 500 it has no body for them, since none is known.
+    fn breaks_document(&self, status: StatusCode) -> bool {
+        let is_listed =
+            matches!(status, StatusCode::UNAUTHORIZED | StatusCode::INTERNAL_SERVER_ERROR);
+        is_listed && self.errors != ErrorBody::Empty
+    }
+}
 
 // The first value of each is the default.
 switches! {

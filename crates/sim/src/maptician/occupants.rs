@@ -173,15 +173,14 @@ pub(crate) fn find(company: Company, ledger: &Ledger, name: &str, value: &str) -
         return Some(person.clone());
     }
     let likely = number_of(company, name, value).and_then(|number| company.user(number));
-    let found = match likely {
+    match likely {
         Some(user) => known(ledger, user).filter(|person| is_it(person)),
         None if name == "name" => {
             let user = company.users().find(|user| user.name() == value)?;
             known(ledger, user).filter(|person| is_it(person))
         }
         None => None,
-    };
-    found
+    }
 }
 
 /// The number that an identifier has in it, so that nobody has to be searched for.

@@ -41,10 +41,20 @@ pub(crate) enum Violation {
     Content(String),
 }
 
+const REDACTED: &str = "[redacted]";
+
 impl Spec {
     /// Reads a body, for a log: JSON as it is, a form as an object of strings,
-    /// secret fields made unreadable.
-    pub(crate) fn readable_body(&self, media_type: Option<&str>, bytes: &[u8]) -> Option<Value> {
+    /// secret fields, or all of a body that is secret, made unreadable.
+    pub(crate) fn readable_body(
+        &self,
+        operation: Option<&Operation>,
+        media_type: Option<&str>,
+        bytes: &[u8],
+    ) -> Option<Value> {
+        if operation.is_some_and(|operation| operation.body_is_secret) {
+            return Some(REDACTED.into());
+        }
         let mut body = parse_body(media_type?, bytes).ok()?;
         self.redact(&mut body);
         Some(body)
@@ -156,7 +166,7 @@ impl Spec {
             Value::Object(entries) => {
                 for (name, entry) in entries {
                     if self.secrets.contains(name) {
-                        *entry = "[redacted]".into();
+                        *entry = REDACTED.into();
                     }
                     self.redact(entry);
                 }
@@ -332,7 +342,7 @@ components:
     fn a_logged_body_has_no_secret() {
         let spec = Spec::parse(DOCUMENT).unwrap();
         let body = br#"{"name":"x","secret":"hunter2"}"#;
-        let body = spec.readable_body(Some("application/json"), body).unwrap();
+        let body = spec.readable_body(None, Some("application/json"), body).unwrap();
         assert_eq!(body, json!({ "name": "x", "secret": "[redacted]" }));
     }
 

@@ -49,6 +49,8 @@ pub(crate) struct Operation {
     /// The validator of each media type that a body may have.
     bodies: BTreeMap<String, String>,
     body_required: bool,
+    /// Whether the body is a secret as a whole.
+    body_is_secret: bool,
     /// The validators of a reply's bodies, by status and media type.
     replies: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -76,6 +78,11 @@ enum Kind {
     Open,
 }
 
+/// What a schema calls a secret.
+const PASSWORD: &str = "password";
+/// The secrets of OAuth, whose endpoints no document has.
+const CREDENTIALS: [&str; 2] = ["client_secret", "password"];
+
 impl Spec {
     /// Compiles a document; the error says what is wrong and where.
     pub(crate) fn parse(yaml: &str) -> Result<Self, String> {
@@ -91,7 +98,9 @@ impl Spec {
         let validators = translate::options()
             .build_map(&json!({ "$defs": reader.schemas }))
             .map_err(|error| format!("{}: {error}", error.instance_path()))?;
-        Ok(Self { operations, validators, secrets: secrets(&document) })
+        let mut secrets = secrets(&document);
+        secrets.extend(CREDENTIALS.map(str::to_owned));
+        Ok(Self { operations, validators, secrets })
     }
 
     pub(crate) fn operations(&self) -> &[Operation] {
@@ -136,9 +145,20 @@ impl<'a> Reader<'a> {
             parameters: self.parameters(&id, item, operation)?,
             bodies: body.map(|body| self.media_types(&id, "body", body)).unwrap_or_default(),
             body_required: body.is_some_and(|body| body["required"] == true),
+            body_is_secret: body.map_or(Ok(false), |body| self.is_secret(body))?,
             replies: self.replies(&id, operation)?,
             id,
         })
+    }
+
+    fn is_secret(&self, body: &'a Value) -> Result<bool, String> {
+        for (_, value) in members(body, "/content") {
+            let schema = value.get("schema").map(|schema| self.resolve(schema)).transpose()?;
+            if schema.and_then(|schema| text(schema, "format")) == Some(PASSWORD) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Whether an operation asks for all that calls of the document ask for as a rule. One
@@ -239,7 +259,7 @@ impl<'a> Reader<'a> {
 fn secrets(value: &Value) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (name, schema) in members(value, "/properties") {
-        if text(schema, "format") == Some("password") {
+        if text(schema, "format") == Some(PASSWORD) {
             found.insert(name.clone());
         }
     }
