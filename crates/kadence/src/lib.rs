@@ -28,8 +28,17 @@ pub mod guide {
     #[doc = include_str!("../docs/door.md")]
     pub mod door {}
 
+    #[doc = include_str!("../docs/lists.md")]
+    pub mod lists {}
+
     #[doc = include_str!("../docs/office.md")]
     pub mod office {}
+
+    #[doc = include_str!("../docs/people.md")]
+    pub mod people {}
+
+    #[doc = include_str!("../docs/rooms.md")]
+    pub mod rooms {}
 }
 
 pub use floorkit_kadence_raw as raw;

@@ -23,7 +23,7 @@ fn booking(id: &str, change: &Value) -> Value {
     let mut booking = json!({
         "id": id, "userId": USER, "building": BUILDING, "space": { "id": DESK },
         "status": "booked", "startDate": "2025-06-17T08:00:00+00:00",
-        "endDate": "2025-06-17T16:00:00+00:00", "createdAt": Timestamp::now().to_string(),
+        "endDate": "2025-06-17T16:00:00+00:00",
     });
     for (name, value) in change.as_object().into_iter().flatten() {
         booking[name] = value.clone();
