@@ -30,10 +30,12 @@ const NOW: &str = "2025-06-16T13:00:00Z";
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     // They wait for each other's answers no longer than for their own.
-    let (density, kadence, mapiq) = tokio::try_join!(density(), kadence(), mapiq())?;
+    let (density, kadence, mapiq, maptician) =
+        tokio::try_join!(density(), kadence(), mapiq(), maptician())?;
     show("Density, counted by sensors", density);
     show("Kadence, by check-ins", kadence);
     show("Mapiq, by gates and networks", mapiq);
+    show("Maptician, by bookings of seats", maptician);
     Ok(())
 }
 
@@ -134,4 +136,29 @@ async fn mapiq() -> Result<Vec<Building>> {
         people: people.get(building.text("id").unwrap_or_default()).copied().unwrap_or_default(),
     });
     Ok(counted.collect())
+}
+
+/// No call reads presence, so this is who has booked a seat for today. The names of
+/// parameters and fields are those of the simulator.
+async fn maptician() -> Result<Vec<Building>> {
+    use floorkit_maptician::{Client, Credentials};
+
+    let sim =
+        floorkit_sim::maptician::Simulator::builder().seed(7).now(NOW.parse()?).start().await?;
+    let builder = Client::builder().credentials(Credentials::token(sim.api_token()));
+    let client = builder.base_url(sim.base_url()).build()?;
+
+    let mut counted = Vec::new();
+    for location in client.locations().list().send().await? {
+        let text = |name: &str| location.get(name).and_then(|value| value.as_str());
+        let (Some(office), Some(zone)) = (text("officeID"), text("timeZone")) else { continue };
+        // Without a zone, days begin in the east of the United States.
+        let request = client.reservations().list_seats().filter("officeID", office);
+        let bookings = request.filter("timezone", zone).send().await?;
+        let bookings = bookings.as_array().into_iter().flatten();
+        let people: BTreeSet<_> = bookings.filter_map(|it| it["userID"].as_str()).collect();
+        let name = text("officeName").unwrap_or_default().to_owned();
+        counted.push(Building { name, people: people.len() });
+    }
+    Ok(counted)
 }

@@ -1,5 +1,5 @@
 //! A server that says what it is told to, and keeps what it was asked: for what no
-//! simulator would say, and for vendors that nobody can simulate yet.
+//! simulator would say, and for what leaves a client.
 
 use std::{
     collections::BTreeMap,

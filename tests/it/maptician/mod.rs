@@ -1,7 +1,7 @@
-//! The generated client of Maptician on the wire, over real HTTP.
+//! Maptician over real HTTP: its generated client, and the crate on top of it.
 //!
-//! Nobody outside knows what the service says, so there is nothing to simulate
-//! here: what is tested is what leaves.
+//! Nobody outside knows what the service says. So what leaves is tested against a server
+//! that says what it is told, and what calls do to each other against the simulator.
 
 use std::iter;
 
