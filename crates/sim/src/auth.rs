@@ -72,8 +72,7 @@ impl Tokens {
         let expires = now.saturating_add(life).unwrap_or(Timestamp::MAX);
         let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
         let number = u32::try_from(issued.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let seed = self.seed.at(number.into());
-        let token = format!("{prefix}{:016x}{:016x}", seed.number(), seed.with("tail").number());
+        let token = self.seed.at(number.into()).secret(prefix);
         issued.insert(token.clone(), Issued { number, expires });
         token
     }

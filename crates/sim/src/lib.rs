@@ -16,6 +16,7 @@ mod rules;
 mod seed;
 mod server;
 mod service;
+mod shape;
 mod simulator;
 mod spec;
 mod switch;

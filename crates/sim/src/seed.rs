@@ -26,6 +26,11 @@ impl Seed {
         Self(mix(self.0 ^ mix(number.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15))))
     }
 
+    /// A text that looks like a secret.
+    pub(crate) fn secret(self, prefix: &str) -> String {
+        format!("{prefix}{:016x}{:016x}", self.number(), self.with("tail").number())
+    }
+
     pub(crate) fn number(self) -> u64 {
         self.0
     }

@@ -3,10 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Error, Seconds,
-    switch::{self, switches},
-};
+use crate::{Seconds, shape::settable, switch::switches};
 
 /// How the simulated vendor behaves. The defaults are the likeliest reading
 /// of the evidence; `INVENTED.md` lists them all.
@@ -71,30 +68,7 @@ pub struct Behavior {
     pub heartbeats: Heartbeats,
 }
 
-impl Behavior {
-    /// Sets one switch by its name, as the command line does. Names are those
-    /// of the fields; values are written in kebab case.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such switch, or no such value for it; the message lists
-    /// those there are.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use floorkit_sim::density::{Behavior, SessionsShape};
-    ///
-    /// let mut behavior = Behavior::default();
-    /// behavior.set("sessions", "list")?;
-    /// behavior.set("token_life", "60")?;
-    /// assert_eq!(behavior.sessions, SessionsShape::List);
-    /// # Ok::<(), floorkit_sim::Error>(())
-    /// ```
-    pub fn set(&mut self, switch: &str, value: &str) -> Result<(), Error> {
-        switch::set(self, switch, value)
-    }
-}
+settable!(Behavior, "density", "sessions", "list");
 
 // The first value of each is the default.
 switches! {
@@ -263,7 +237,7 @@ mod tests {
 
     #[test]
     fn every_switch_is_listed_and_no_other() {
-        switch::check_invented::<Behavior>("Density");
+        crate::switch::check_invented::<Behavior>("Density");
     }
 
     #[test]

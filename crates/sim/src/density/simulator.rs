@@ -1,63 +1,22 @@
 //! What only a simulated Density has.
 
 use super::{space::Level, world::Density};
-use crate::{Simulator, SimulatorBuilder};
+use crate::{Simulator, SimulatorBuilder, shape::texts};
 
-impl Simulator<Density> {
+texts! {
+    Density, "density";
+
     /// A token that never runs out.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::density::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(sim.api_token().starts_with("tok_"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn api_token(&self) -> &str {
-        &self.world().api_token
-    }
+    api_token, "assert!(sim.api_token().starts_with(\"tok_\"));";
 
     /// The client id that `create_access_token` takes.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::density::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(!sim.client_id().is_empty());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn client_id(&self) -> &str {
-        &self.world().client_id
-    }
+    client_id, "assert!(!sim.client_id().is_empty());";
 
     /// The secret that belongs to [`client_id`](Self::client_id).
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::density::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert_ne!(sim.client_secret(), sim.client_id());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn client_secret(&self) -> &str {
-        &self.world().client_secret
-    }
+    client_secret, "assert_ne!(sim.client_secret(), sim.client_id());";
+}
 
+impl Simulator<Density> {
     /// The ids of all spaces, parents before their children, as `list_spaces`
     /// gives them.
     ///

@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Error, Seconds,
-    switch::{self, switches},
-    vendor,
-};
+use crate::{Seconds, shape::settable, switch::switches, vendor};
 
 /// How the simulated vendor behaves. The defaults are the likeliest reading of the
 /// evidence; `INVENTED.md` lists them all.
@@ -46,29 +42,7 @@ pub struct Behavior {
     pub token_life: Seconds,
 }
 
-impl Behavior {
-    /// Sets one switch by its name, as the command line does. Names are those of the
-    /// fields; values are written in kebab case.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such switch, or no such value for it; the message lists those there
-    /// are.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use floorkit_sim::kadence::{Behavior, Links};
-    ///
-    /// let mut behavior = Behavior::default();
-    /// behavior.set("links", "absolute")?;
-    /// assert_eq!(behavior.links, Links::Absolute);
-    /// # Ok::<(), floorkit_sim::Error>(())
-    /// ```
-    pub fn set(&mut self, switch: &str, value: &str) -> Result<(), Error> {
-        switch::set(self, switch, value)
-    }
-}
+settable!(Behavior, "kadence", "links", "absolute");
 
 impl vendor::Behavior for Behavior {}
 

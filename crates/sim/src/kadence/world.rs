@@ -23,7 +23,6 @@ use crate::{
     call::Elsewhere,
     refusal::Refusal,
     reply::{Content, Reply},
-    seed::Seed,
     vendor::{Answer, Documents, Setting, Vendor, documents},
 };
 
@@ -65,13 +64,13 @@ impl Vendor for Kadence {
 
     fn world(setting: &Setting, options: &Options) -> World {
         let seed = setting.seed;
-        let api_token = secret("eyJ", seed.with("api token"));
+        let api_token = seed.with("api token").secret("eyJ");
         World {
             company: Company { seed: seed.with("company"), n_users: options.n_users },
             tokens: Tokens::new(seed, api_token.clone()),
             api_token,
-            client_id: secret("key-", seed.with("client")),
-            client_secret: secret("sec-", seed.with("client secret")),
+            client_id: seed.with("client").secret("key-"),
+            client_secret: seed.with("client secret").secret("sec-"),
             base_url: format!("http://{}", setting.address),
             token_url: format!("http://{}{}", setting.address, token::PATH),
             ledger: Mutex::default(),
@@ -173,10 +172,6 @@ fn violations(status: StatusCode, message: &str) -> Option<Value> {
         "message": problem,
         "code": "c1051bb4-d103-4f74-8988-acbcafc7fdc3",
     }]))
-}
-
-fn secret(prefix: &str, seed: Seed) -> String {
-    format!("{prefix}{:016x}{:016x}", seed.number(), seed.with("tail").number())
 }
 
 impl Default for Options {

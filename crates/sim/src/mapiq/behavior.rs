@@ -3,11 +3,7 @@
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Error, Seconds,
-    switch::{self, switches},
-    vendor,
-};
+use crate::{Seconds, shape::settable, switch::switches, vendor};
 
 /// How the simulated vendor behaves. The defaults are the likeliest reading of the
 /// evidence, which is thin; `INVENTED.md` lists them all.
@@ -91,30 +87,7 @@ impl Default for Interval {
     }
 }
 
-impl Behavior {
-    /// Sets one switch by its name, as the command line does. Names are those of the
-    /// fields; values are written in kebab case.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such switch, or no such value for it; the message lists those there
-    /// are.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use floorkit_sim::mapiq::{Behavior, Days, Times};
-    ///
-    /// let mut behavior = Behavior::default();
-    /// behavior.set("times", "utc")?;
-    /// behavior.set("retention", "30")?;
-    /// assert_eq!((behavior.times, behavior.retention), (Times::Utc, Days(30)));
-    /// # Ok::<(), floorkit_sim::Error>(())
-    /// ```
-    pub fn set(&mut self, switch: &str, value: &str) -> Result<(), Error> {
-        switch::set(self, switch, value)
-    }
-}
+settable!(Behavior, "mapiq", "times", "utc");
 
 impl vendor::Behavior for Behavior {
     fn breaks_document(&self, _status: StatusCode) -> bool {
@@ -241,7 +214,7 @@ mod tests {
 
     #[test]
     fn the_table_lists_every_switch() {
-        switch::check_invented::<Behavior>("Mapiq");
+        crate::switch::check_invented::<Behavior>("Mapiq");
     }
 
     #[test]

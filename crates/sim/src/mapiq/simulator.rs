@@ -1,94 +1,22 @@
 //! What only a simulated Mapiq has.
 
 use super::world::Mapiq;
-use crate::{Simulator, SimulatorBuilder};
+use crate::shape::{texts, users};
 
-impl Simulator<Mapiq> {
+texts! {
+    Mapiq, "mapiq";
+
     /// A token that never runs out.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::mapiq::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(sim.api_token().starts_with("eyJ"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn api_token(&self) -> &str {
-        &self.world().api_token
-    }
+    api_token, "assert!(sim.api_token().starts_with(\"eyJ\"));";
 
     /// The client id that the token endpoint takes.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::mapiq::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(!sim.client_id().is_empty());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn client_id(&self) -> &str {
-        &self.world().client_id
-    }
+    client_id, "assert!(!sim.client_id().is_empty());";
 
     /// The secret that belongs to [`client_id`](Self::client_id).
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::mapiq::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert_ne!(sim.client_secret(), sim.client_id());
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn client_secret(&self) -> &str {
-        &self.world().client_secret
-    }
+    client_secret, "assert_ne!(sim.client_secret(), sim.client_id());";
 
     /// Where tokens are given out; of the vendor, that is another host than the API's.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::mapiq::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(sim.token_url().ends_with("/api/public/oauth2/token"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn token_url(&self) -> &str {
-        &self.world().token_url
-    }
+    token_url, "assert!(sim.token_url().ends_with(\"/api/public/oauth2/token\"));";
 }
 
-impl SimulatorBuilder<Mapiq> {
-    /// How many people the company has; 3,000 by default.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::mapiq::Simulator;
-    /// let builder = Simulator::builder().users(40);
-    /// # let _ = builder;
-    /// ```
-    pub fn users(mut self, n_users: u32) -> Self {
-        self.options.n_users = n_users;
-        self
-    }
-}
+users!(Mapiq, "mapiq");

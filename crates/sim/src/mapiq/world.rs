@@ -63,13 +63,13 @@ impl Vendor for Mapiq {
 
     fn world(setting: &Setting, options: &Options) -> World {
         let seed = setting.seed;
-        let api_token = secret("eyJ", seed.with("api token"));
+        let api_token = seed.with("api token").secret("eyJ");
         World {
             organization: organization(seed, options),
             tokens: Tokens::new(seed, api_token.clone()),
             api_token,
-            client_id: secret("app-", seed.with("client")),
-            client_secret: secret("sec-", seed.with("client secret")),
+            client_id: seed.with("client").secret("app-"),
+            client_secret: seed.with("client secret").secret("sec-"),
             token_url: format!("http://{}{TOKEN_PATH}", setting.address),
         }
     }
@@ -159,11 +159,6 @@ pub(crate) fn refuse(refusal: Refusal, form: ErrorBody) -> Reply {
 
 pub(crate) fn organization(seed: Seed, options: &Options) -> Organization {
     Organization::new(Company { seed: seed.with("company"), n_users: options.n_users })
-}
-
-/// A text that looks like a secret.
-pub(crate) fn secret(prefix: &str, seed: Seed) -> String {
-    format!("{prefix}{:016x}{:016x}", seed.number(), seed.with("tail").number())
 }
 
 impl Default for Options {

@@ -4,9 +4,10 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Seconds,
+    Seconds,
     mapiq::{Days, ErrorBody, Interval, Leaving, Throttle},
-    switch::{self, switches},
+    shape::settable,
+    switch::switches,
     vendor,
 };
 
@@ -48,29 +49,7 @@ pub struct Behavior {
     pub errors: ErrorBody,
 }
 
-impl Behavior {
-    /// Sets one switch by its name, as the command line does. Names are those of the
-    /// fields; values are written in kebab case.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such switch, or no such value for it; the message lists those there
-    /// are.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use floorkit_sim::mapiq_v1::{Behavior, TokenName};
-    ///
-    /// let mut behavior = Behavior::default();
-    /// behavior.set("token_name", "capital")?;
-    /// assert_eq!(behavior.token_name, TokenName::Capital);
-    /// # Ok::<(), floorkit_sim::Error>(())
-    /// ```
-    pub fn set(&mut self, switch: &str, value: &str) -> Result<(), Error> {
-        switch::set(self, switch, value)
-    }
-}
+settable!(Behavior, "mapiq_v1", "token_name", "capital");
 
 impl vendor::Behavior for Behavior {
     /// The document has no body for a 401, since none is known.
@@ -117,6 +96,6 @@ mod tests {
 
     #[test]
     fn the_table_lists_every_switch() {
-        switch::check_invented::<Behavior>("Mapiq v1");
+        crate::switch::check_invented::<Behavior>("Mapiq v1");
     }
 }

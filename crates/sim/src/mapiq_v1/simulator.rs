@@ -1,45 +1,24 @@
 //! What only a simulated Mapiq of version 1 has.
 
 use super::world::MapiqV1;
-use crate::{Simulator, SimulatorBuilder};
+use crate::{
+    Simulator,
+    shape::{texts, users},
+};
 
-impl Simulator<MapiqV1> {
+texts! {
+    MapiqV1, "mapiq_v1";
+
     /// A token that never runs out.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::mapiq_v1::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(sim.api_token().starts_with("eyJ"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn api_token(&self) -> &str {
-        &self.world().api_token
-    }
+    api_token, "assert!(sim.api_token().starts_with(\"eyJ\"));";
 
     /// The key that goes with every call.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::mapiq_v1::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(sim.api_key().starts_with("key-"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn api_key(&self) -> &str {
-        &self.world().api_key
-    }
+    api_key, "assert!(sim.api_key().starts_with(\"key-\"));";
+}
 
+users!(MapiqV1, "mapiq_v1");
+
+impl Simulator<MapiqV1> {
     /// The client id, the name and the password of the service account.
     ///
     /// # Example
@@ -58,21 +37,5 @@ impl Simulator<MapiqV1> {
     pub fn account(&self) -> [&str; 3] {
         let world = self.world();
         [&world.client_id, &world.username, &world.password]
-    }
-}
-
-impl SimulatorBuilder<MapiqV1> {
-    /// How many people the company has; 3,000 by default.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::mapiq_v1::Simulator;
-    /// let builder = Simulator::builder().users(40);
-    /// # let _ = builder;
-    /// ```
-    pub fn users(mut self, n_users: u32) -> Self {
-        self.options.n_users = n_users;
-        self
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     auth::Tokens,
     mapiq::{
         organization::Organization,
-        world::{Options, organization, refuse, secret},
+        world::{Options, organization, refuse},
     },
     refusal::Refusal,
     reply::Reply,
@@ -53,15 +53,15 @@ impl Vendor for MapiqV1 {
 
     fn world(setting: &Setting, options: &Options) -> World {
         let seed = setting.seed;
-        let api_token = secret("eyJ", seed.with("v1 token"));
+        let api_token = seed.with("v1 token").secret("eyJ");
         World {
             organization: organization(seed, options),
             tokens: Tokens::new(seed, api_token.clone()),
             api_token,
-            api_key: secret("key-", seed.with("api key")),
-            client_id: secret("client-", seed.with("v1 client")),
+            api_key: seed.with("api key").secret("key-"),
+            client_id: seed.with("v1 client").secret("client-"),
             username: "robot@acme.example".to_owned(),
-            password: secret("pass-", seed.with("password")),
+            password: seed.with("password").secret("pass-"),
         }
     }
 

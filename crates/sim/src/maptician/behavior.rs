@@ -3,11 +3,7 @@
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Error,
-    switch::{self, switches},
-    vendor,
-};
+use crate::{shape::settable, switch::switches, vendor};
 
 /// How the simulated vendor behaves. No answer of Maptician is documented, so most of it is
 /// made up; `INVENTED.md` lists all.
@@ -41,29 +37,7 @@ pub struct Behavior {
     pub errors: ErrorBody,
 }
 
-impl Behavior {
-    /// Sets one switch by its name, as the command line does. Names are those of the
-    /// fields; values are written in kebab case.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such switch, or no such value for it; the message lists those there
-    /// are.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// use floorkit_sim::maptician::{Behavior, Prefix};
-    ///
-    /// let mut behavior = Behavior::default();
-    /// behavior.set("prefix", "bearer")?;
-    /// assert_eq!(behavior.prefix, Prefix::Bearer);
-    /// # Ok::<(), floorkit_sim::Error>(())
-    /// ```
-    pub fn set(&mut self, switch: &str, value: &str) -> Result<(), Error> {
-        switch::set(self, switch, value)
-    }
-}
+settable!(Behavior, "maptician", "prefix", "bearer");
 
 impl vendor::Behavior for Behavior {
     // Where the document has 401 and 500 it has no body for them, since none is known.

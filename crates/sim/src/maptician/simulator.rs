@@ -4,7 +4,10 @@ use super::{
     company::{Kind, N_MAPS, OFFICES, Office},
     world::Maptician,
 };
-use crate::{Simulator, SimulatorBuilder};
+use crate::{
+    Simulator,
+    shape::{texts, users},
+};
 
 /// Where a person is by what calls have said: the vendor has no call that tells.
 ///
@@ -26,25 +29,16 @@ pub struct Whereabouts {
     pub office_id: Option<String>,
 }
 
-impl Simulator<Maptician> {
-    /// A token that never runs out, as long as no call revokes it.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> Result<(), floorkit_sim::Error> {
-    /// # use floorkit_sim::maptician::Simulator;
-    /// let sim = Simulator::builder().start().await?;
-    /// assert!(sim.api_token().starts_with("eyJ"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[must_use]
-    pub fn api_token(&self) -> &str {
-        &self.world().api_token
-    }
+texts! {
+    Maptician, "maptician";
 
+    /// A token that never runs out, as long as no call revokes it.
+    api_token, "assert!(sim.api_token().starts_with(\"eyJ\"));";
+}
+
+users!(Maptician, "maptician");
+
+impl Simulator<Maptician> {
     /// Where a person is; `None` if no call has said it, or the person is not tracked.
     ///
     /// # Example
@@ -84,21 +78,5 @@ impl Simulator<Maptician> {
         let maps = |office: Office| (0..N_MAPS).map(move |map| (office.number, map));
         let all = OFFICES.into_iter().flat_map(maps);
         all.map(|(office, map)| company.id(Kind::Map, office, map)).collect()
-    }
-}
-
-impl SimulatorBuilder<Maptician> {
-    /// How many people the company has; 3,000 by default.
-    ///
-    /// # Example
-    ///
-    /// ```
-    /// # use floorkit_sim::maptician::Simulator;
-    /// let builder = Simulator::builder().users(40);
-    /// # let _ = builder;
-    /// ```
-    pub fn users(mut self, n_users: u32) -> Self {
-        self.options.n_users = n_users;
-        self
     }
 }

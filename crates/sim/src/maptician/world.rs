@@ -20,7 +20,6 @@ use crate::{
     auth::Tokens,
     refusal::Refusal,
     reply::{Content, Reply},
-    seed::Seed,
     vendor::{Answer, Documents, Setting, Vendor, documents},
 };
 
@@ -62,7 +61,7 @@ impl Vendor for Maptician {
 
     fn world(setting: &Setting, options: &Options) -> World {
         let seed = setting.seed;
-        let api_token = token(seed.with("api token"));
+        let api_token = seed.with("api token").secret(TOKEN);
         World {
             company: Company { seed: seed.with("company"), n_users: options.n_users },
             tokens: Tokens::new(seed, api_token.clone()),
@@ -127,10 +126,6 @@ fn has_word(headers: &HeaderMap) -> bool {
 
 fn unauthorized() -> Refusal {
     Refusal::unauthorized("the access token is missing or invalid")
-}
-
-fn token(seed: Seed) -> String {
-    format!("{TOKEN}{:016x}{:016x}", seed.number(), seed.with("tail").number())
 }
 
 impl Default for Options {
