@@ -104,7 +104,7 @@ impl<V: Vendor> Service<V> {
         let headers = &parts.headers;
         let mut entry =
             log::Request::new(&parts.method, parts.uri.path(), query, headers, V::SECRET_HEADERS);
-        entry.credential = V::admit(&self.world, headers, self.clock.now()).0;
+        entry.credential = V::admit(&self.world, &self.behavior(), headers, self.clock.now()).0;
         self.log.begin(entry)
     }
 
@@ -206,7 +206,7 @@ impl<V: Vendor> Service<V> {
     ) -> Result<Reply, Refusal> {
         let Incoming { parts, bytes, form, .. } = incoming;
         let now = self.clock.now();
-        let credential = match V::admit(&self.world, &parts.headers, now) {
+        let credential = match V::admit(&self.world, behavior, &parts.headers, now) {
             (credential, Ok(())) => credential,
             (_, Err(refusal)) if operation.secured => return Err(refusal),
             _ => Credential::Missing,

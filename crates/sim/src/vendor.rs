@@ -54,6 +54,7 @@ pub trait Vendor: Debug + Sized + Send + Sync + 'static {
     /// Who calls, and if they may not, what they are told.
     fn admit(
         world: &Self::World,
+        behavior: &Self::Behavior,
         headers: &HeaderMap,
         now: Timestamp,
     ) -> (Credential, Result<(), Refusal>);

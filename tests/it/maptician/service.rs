@@ -196,6 +196,9 @@ async fn who_may_reserve_no_seat_is_told() {
     let outcome = client.presence().present_and_reserve(user(other)).send().await;
     assert!(!outcome.expect("an outcome").is_reserved());
     assert_eq!(sim.whereabouts(&user(other)), None);
+    let request = client.presence().present_and_reserve(UserId::from(text(owned, "ownerID")));
+    let over = request.field("date", "2025-06-13").send().await;
+    assert!(over.expect_err("that day is over").is_bad_request());
 }
 
 #[tokio::test]
@@ -329,6 +332,67 @@ async fn locations_come_and_go() {
     assert_eq!((annex.get("floors"), annex.get("city")), (None, Some(&json!("York"))));
     locations.delete(&*id).send().await.expect("deleted");
     assert!(locations.get(&*id).send().await.expect_err("it is gone").is_not_found());
+}
+
+#[tokio::test]
+async fn a_location_has_a_name_of_its_own() {
+    let (_sim, client) = start().await;
+    let (locations, north) = (client.locations(), office(&client).await);
+    for name in [json!("Lake"), json!(" "), Value::Null] {
+        let error = locations.update(&*north).field("officeName", name.clone()).send().await;
+        assert!(error.expect_err("refused").is_bad_request(), "{name}");
+        assert!(locations.create().field("officeName", name).send().await.is_err());
+    }
+    locations.update(&*north).field("officeName", "North").send().await.expect("its own name");
+}
+
+#[tokio::test]
+#[expect(deprecated, reason = "what is deprecated is simulated as well")]
+async fn people_are_changed_one_after_another_and_all_or_none() {
+    use floorkit_maptician::{OccupantAction, OccupantChange};
+
+    let (_sim, client) = start().await;
+    let change = |action, email: &str, title: Option<&str>| {
+        let extra: serde_json::Map<String, Value> =
+            title.map(|title| ("title".to_owned(), json!(title))).into_iter().collect();
+        let change = OccupantChange::builder().action(action).email(email.to_owned()).extra(extra);
+        OccupantChange::try_from(change).expect("a change")
+    };
+    let known = |email: &'static str| {
+        let client = client.clone();
+        async move {
+            let people: Vec<Value> = client.occupants().list().send_as().await.expect("people");
+            people.into_iter().find(|person| person["email"] == email)
+        }
+    };
+    let zoe = |action, title| change(action, "zoe@acme.example", title);
+    let twice = [zoe(OccupantAction::Create, None), zoe(OccupantAction::Create, None)];
+    let error = client.occupants().change(twice).send().await.expect_err("she exists by then");
+    assert!(error.to_string().contains("/1: the person exists"), "{error}");
+    assert_eq!(known("zoe@acme.example").await, None, "nothing was done");
+
+    let both = [zoe(OccupantAction::Create, Some("Chair")), zoe(OccupantAction::Update, None)];
+    client.occupants().change(both).send().await.expect("changed");
+    let made = known("zoe@acme.example").await.expect("she is there");
+    assert_eq!(made["title"], "Chair", "what is left out stays");
+    client.occupants().change([zoe(OccupantAction::Delete, None)]).send().await.expect("changed");
+    assert_eq!(known("zoe@acme.example").await, None);
+}
+
+#[tokio::test]
+async fn a_range_has_92_days_at_most_whatever_the_clocks_do() {
+    let (_sim, client) = start().await;
+    // Clocks go back in between, so that it has an hour more.
+    let list = |end: &str| {
+        let request = client.reservations().list_seats().filter("start", "2025-09-01");
+        request.filter("end", end).send()
+    };
+    list("2025-12-01").await.expect("92 days");
+    assert!(list("2025-12-02").await.expect_err("93 days").is_bad_request());
+    let range = json!({ "start": "2025-01-01", "end": "2025-12-01" });
+    let rooms = client.reservations().list_rooms().office(Office::Name("North".into()));
+    let rooms = rooms.filter("range", "custom").filter("custom_range", range).send().await;
+    assert!(rooms.expect_err("too long").is_bad_request());
 }
 
 #[tokio::test]

@@ -74,6 +74,7 @@ impl Vendor for Density {
     /// The vendor answers 403 where no credential is sent, and 401 where it is not good.
     fn admit(
         world: &Arc<World>,
+        _behavior: &Behavior,
         headers: &HeaderMap,
         now: Timestamp,
     ) -> (Credential, Result<(), Refusal>) {

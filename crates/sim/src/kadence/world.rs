@@ -79,6 +79,7 @@ impl Vendor for Kadence {
 
     fn admit(
         world: &World,
+        _behavior: &Behavior,
         headers: &HeaderMap,
         now: Timestamp,
     ) -> (Credential, Result<(), Refusal>) {

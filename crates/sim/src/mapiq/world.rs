@@ -76,6 +76,7 @@ impl Vendor for Mapiq {
 
     fn admit(
         world: &World,
+        _behavior: &Behavior,
         headers: &HeaderMap,
         now: Timestamp,
     ) -> (Credential, Result<(), Refusal>) {

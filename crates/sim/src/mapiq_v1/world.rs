@@ -68,6 +68,7 @@ impl Vendor for MapiqV1 {
     /// The key is wanted with every call, and the token with every call that is secured.
     fn admit(
         world: &World,
+        _behavior: &Behavior,
         headers: &HeaderMap,
         now: Timestamp,
     ) -> (Credential, Result<(), Refusal>) {

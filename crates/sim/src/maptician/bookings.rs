@@ -1,7 +1,7 @@
 //! Bookings of seats and rooms.
 
 use axum::http::StatusCode;
-use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 
 use super::{
@@ -35,7 +35,7 @@ const PAST: i32 = 90;
 const AHEAD: i32 = 28;
 
 /// How many days a list may be of.
-const LONGEST: i64 = 92;
+const LONGEST: i32 = 92;
 
 const TIMES: [&str; 3] = ["start", "end", "timezone"];
 const OFFICES_OF: [&str; 4] = ["officeID", "officeName", "location", "office"];
@@ -72,12 +72,12 @@ pub(crate) fn list_rooms(call: &Call<'_>) -> Answered {
     Ok(list(call, records(call, all.into_iter().filter(is_asked))))
 }
 
-fn custom(call: &Call<'_>, zone: &jiff::tz::TimeZone) -> Result<Range, Refusal> {
+fn custom(call: &Call<'_>, zone: &TimeZone) -> Result<Range, Refusal> {
     let text = call.query("custom_range").unwrap_or_default();
     let wrong = || Refusal::invalid("custom_range: is no JSON object with start and end");
     let value: Value = serde_json::from_str(text).map_err(|_| wrong())?;
     let part = |name: &str| value.get(name).and_then(Value::as_str).ok_or_else(wrong);
-    Range::of_texts(Some(part("start")?), Some(part("end")?), zone, call.now)
+    bounded(Range::of_texts(Some(part("start")?), Some(part("end")?), zone, call.now)?, zone)
 }
 
 pub(crate) fn list_for_user(call: &Call<'_>) -> Answered {
@@ -94,7 +94,7 @@ pub(crate) fn delete_for_user(call: &Call<'_>) -> Answered {
     let known: Vec<&str> = TIMES.into_iter().chain(OFFICES_OF).collect();
     check_filters(call, &known)?;
     let has_time = ["start", "end"].iter().any(|name| call.query(name).is_some());
-    let range = if has_time { asked(call)? } else { everything(call.now) };
+    let range = if has_time { asked(call)? } else { EVERYTHING };
     let office = office(call)?;
     let mut ledger = call.world.ledger();
     let own = own(call, &ledger, range, text(&person, "userID"), office.as_deref());
@@ -103,13 +103,7 @@ pub(crate) fn delete_for_user(call: &Call<'_>) -> Answered {
     Ok(changed(call, json!({ "deleted": n_deleted })))
 }
 
-fn everything(now: Timestamp) -> Range {
-    let days = |n: i32| SignedDuration::from_hours(i64::from(n) * 24);
-    Range {
-        start: now.saturating_sub(days(PAST)).unwrap_or(now),
-        end: now.saturating_add(days(AHEAD + 1)).unwrap_or(now),
-    }
-}
+const EVERYTHING: Range = Range { start: Timestamp::MIN, end: Timestamp::MAX };
 
 pub(crate) fn reserve_seat(call: &Call<'_>) -> Answered {
     let person = person_in_path(call)?;
@@ -178,7 +172,15 @@ fn asked(call: &Call<'_>) -> Result<Range, Refusal> {
     check_filters(call, &known)?;
     let zone = range::zone(call.query("timezone"))?;
     let range = Range::of_texts(call.query("start"), call.query("end"), &zone, call.now)?;
-    match range.end.duration_since(range.start).as_hours() > LONGEST * 24 {
+    bounded(range, &zone)
+}
+
+/// The range, unless it has too many days.
+fn bounded(range: Range, zone: &TimeZone) -> Result<Range, Refusal> {
+    let day = |time: Timestamp| zone.to_datetime(time).date();
+    // The end is the beginning of a day that is not in it.
+    let days = (day(range.end) - day(range.start)).get_days();
+    match days > LONGEST {
         true => Err(Refusal::invalid(format!("end: the range is longer than {LONGEST} days"))),
         false => Ok(range),
     }

@@ -38,28 +38,25 @@ pub(crate) fn list(call: &Call<'_>) -> Answered {
 }
 
 pub(crate) fn get(call: &Call<'_>) -> Answered {
-    in_path(call).map(|location| Reply::json(Value::Object(location)))
+    known(call, &call.world.ledger()).map(|location| Reply::json(Value::Object(location)))
 }
 
 pub(crate) fn create(call: &Call<'_>) -> Answered {
-    let Some(name) = call.text("officeName").filter(|name| !name.trim().is_empty()) else {
-        return Err(Refusal::invalid("officeName: is required"));
-    };
     let company = call.world.company;
     let mut ledger = call.world.ledger();
-    if all(company, &ledger).iter().any(|known| text(known, "officeName") == name) {
-        return Err(Refusal::invalid("officeName: is taken"));
-    }
-    let id = company.id(Kind::Made, ledger.make(), 0);
     let mut location = call.arguments.body.as_object().cloned().unwrap_or_default();
+    let id = company.id(Kind::Made, ledger.make(), 0);
     location.insert("officeID".to_owned(), id.clone().into());
+    check_name(company, &ledger, &location)?;
     ledger.locations.insert(id, Some(location.clone()));
     Ok(changed(call, Value::Object(location)))
 }
 
 /// Null takes a field away.
 pub(crate) fn update(call: &Call<'_>) -> Answered {
-    let mut location = in_path(call)?;
+    let company = call.world.company;
+    let mut ledger = call.world.ledger();
+    let mut location = known(call, &ledger)?;
     for (name, value) in call.arguments.body.as_object().into_iter().flatten() {
         match value {
             _ if name == "officeID" => {}
@@ -71,23 +68,37 @@ pub(crate) fn update(call: &Call<'_>) -> Answered {
             }
         }
     }
-    let id = call.path("officeID").to_owned();
-    call.world.ledger().locations.insert(id, Some(location.clone()));
+    check_name(company, &ledger, &location)?;
+    ledger.locations.insert(call.path("officeID").to_owned(), Some(location.clone()));
     Ok(changed(call, Value::Object(location)))
 }
 
 pub(crate) fn delete(call: &Call<'_>) -> Answered {
-    in_path(call)?;
-    let id = call.path("officeID").to_owned();
-    call.world.ledger().locations.insert(id, None);
+    let mut ledger = call.world.ledger();
+    known(call, &ledger)?;
+    ledger.locations.insert(call.path("officeID").to_owned(), None);
     Ok(changed(call, json!({ "deleted": true })))
 }
 
-fn in_path(call: &Call<'_>) -> Result<Location, Refusal> {
+/// A location has a name that no other one has.
+fn check_name(company: Company, ledger: &Ledger, location: &Location) -> Result<(), Refusal> {
+    let name = text(location, "officeName");
+    if name.trim().is_empty() {
+        return Err(Refusal::invalid("officeName: is required"));
+    }
+    let is_other = |known: &Location| text(known, "officeID") != text(location, "officeID");
+    let has_it = |known: &Location| text(known, "officeName").eq_ignore_ascii_case(name);
+    match all(company, ledger).iter().any(|known| is_other(known) && has_it(known)) {
+        true => Err(Refusal::invalid("officeName: is taken")),
+        false => Ok(()),
+    }
+}
+
+/// The location in the path.
+fn known(call: &Call<'_>, ledger: &Ledger) -> Result<Location, Refusal> {
     let id = call.path("officeID");
-    let ledger = call.world.ledger();
-    let known = all(call.world.company, &ledger).into_iter();
-    let mut found = known.filter(|location| text(location, "officeID") == id);
+    let all = all(call.world.company, ledger).into_iter();
+    let mut found = all.filter(|location| text(location, "officeID") == id);
     found.next().ok_or_else(|| Refusal::not_found("location", id))
 }
 

@@ -22,46 +22,53 @@ pub(crate) fn list(call: &Call<'_>) -> Answered {
     let ledger = call.world.ledger();
     let company = call.world.company;
     let people = company.users().filter_map(|user| known(&ledger, user));
-    let made = ledger.people.iter().filter(|(id, _)| company.key(Kind::User, id).is_none());
+    let made = ledger.people.iter().filter(|(id, _)| {
+        company.key(Kind::User, id).is_none() && !ledger.deleted_people.contains(*id)
+    });
     let made = made.map(|(_, person)| person.clone());
     Ok(Reply::json(people.chain(made).map(Value::Object).collect()))
 }
 
-/// Creates, changes and deletes people, all or none of them.
+/// Creates, changes and deletes people, one after another; all or none of them.
 pub(crate) fn change(call: &Call<'_>) -> Answered {
     let company = call.world.company;
     let mut ledger = call.world.ledger();
+    let before = (ledger.people.clone(), ledger.deleted_people.clone());
     let items = call.arguments.body.as_array().map(Vec::as_slice).unwrap_or_default();
     let mut done = Vec::new();
-    let mut changes = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let wrong = |problem: &str| Refusal::invalid(format!("/{index}: {problem}"));
-        let found = ["userID", "email"]
-            .into_iter()
-            .find_map(|name| find(company, &ledger, name, item.get(name)?.as_str()?));
-        let action = item.get("action").and_then(Value::as_str).unwrap_or("upsert");
-        match (action, found) {
-            ("create", Some(_)) => return Err(wrong("the person exists")),
-            ("update" | "delete", None) => return Err(wrong("there is no such person")),
-            ("delete", Some(person)) => changes.push((person, true)),
-            (_, Some(person)) => changes.push((merged(person, item), false)),
-            (_, None) => {
-                let id = company.id(Kind::Made, ledger.make(), 0);
-                let person = Map::from_iter([("userID".to_owned(), id.into())]);
-                changes.push((merged(person, item), false));
+        match change_one(company, &mut ledger, item) {
+            Ok(action) => done.push(action),
+            Err(why) => {
+                (ledger.people, ledger.deleted_people) = before;
+                return Err(Refusal::invalid(format!("/{index}: {why}")));
             }
-        }
-        done.push(action);
-    }
-    for (person, is_deleted) in changes {
-        let id = text(&person, "userID").to_owned();
-        if is_deleted {
-            ledger.deleted_people.insert(id);
-        } else {
-            ledger.people.insert(id, person);
         }
     }
     Ok(changed(call, json!({ "done": done })))
+}
+
+fn change_one(company: Company, ledger: &mut Ledger, item: &Value) -> Result<String, &'static str> {
+    let found = ["userID", "email"]
+        .into_iter()
+        .find_map(|name| find(company, ledger, name, item.get(name)?.as_str()?));
+    let action = item.get("action").and_then(Value::as_str).unwrap_or("upsert");
+    let person = match (action, found) {
+        ("create", Some(_)) => return Err("the person exists"),
+        ("update" | "delete", None) => return Err("there is no such person"),
+        (_, Some(person)) => person,
+        (_, None) => {
+            let id = company.id(Kind::Made, ledger.make(), 0);
+            Map::from_iter([("userID".to_owned(), id.into())])
+        }
+    };
+    let id = text(&person, "userID").to_owned();
+    if action == "delete" {
+        ledger.deleted_people.insert(id);
+    } else {
+        ledger.people.insert(id, merged(person, item));
+    }
+    Ok(action.to_owned())
 }
 
 pub(crate) fn delegates(call: &Call<'_>) -> Answered {
@@ -172,15 +179,12 @@ pub(crate) fn find(company: Company, ledger: &Ledger, name: &str, value: &str) -
     if let Some(person) = changed {
         return Some(person.clone());
     }
-    let likely = number_of(company, name, value).and_then(|number| company.user(number));
-    match likely {
-        Some(user) => known(ledger, user).filter(|person| is_it(person)),
-        None if name == "name" => {
-            let user = company.users().find(|user| user.name() == value)?;
-            known(ledger, user).filter(|person| is_it(person))
-        }
-        None => None,
+    if name == "name" {
+        let mut namesakes = company.users().filter(|user| user.name() == value);
+        return namesakes.find_map(|user| known(ledger, user).filter(|person| is_it(person)));
     }
+    let user = company.user(number_of(company, name, value)?)?;
+    known(ledger, user).filter(|person| is_it(person))
 }
 
 /// The number that an identifier has in it, so that nobody has to be searched for.

@@ -160,6 +160,9 @@ pub(crate) fn present_and_reserve(call: &Call<'_>) -> Answered {
     let zone = seat.office.time_zone();
     let today = zone.to_datetime(call.now).date();
     let day = call.text("date").map_or(Ok(today), |text| range::day("date", text, &zone))?;
+    if day < today {
+        return Err(Refusal::invalid("date: is over"));
+    }
     let whole = Range::of_days(day, day, &zone)?;
     let range = Range { start: rest_of(whole, call.now), ..whole };
     let is_free = bookings::is_free(call, &ledger, seat, range);

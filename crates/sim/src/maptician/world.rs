@@ -70,17 +70,20 @@ impl Vendor for Maptician {
         }
     }
 
-    // Either form is good here: which one is documented nowhere, and `prefix` is judged
-    // with the behavior, where there is one.
     fn admit(
         world: &World,
+        behavior: &Behavior,
         headers: &HeaderMap,
         now: Timestamp,
     ) -> (Credential, Result<(), Refusal>) {
-        let header = headers.get(header::AUTHORIZATION);
-        let word = if has_word(headers) { "Bearer" } else { "" };
-        let (credential, admitted) = world.tokens.check(header, word, now);
-        (credential, admitted.map_err(|_| unauthorized()))
+        let word = match behavior.prefix {
+            Prefix::Bare => "",
+            Prefix::Bearer => "Bearer",
+        };
+        let (credential, admitted) =
+            world.tokens.check(headers.get(header::AUTHORIZATION), word, now);
+        let refused = |_| Refusal::unauthorized("the access token is missing or invalid");
+        (credential, admitted.map_err(refused))
     }
 
     fn refuse(refusal: Refusal, behavior: &Behavior) -> Reply {
@@ -109,23 +112,6 @@ impl World {
     pub(crate) fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether the word before the token is the one that is wanted.
-pub(crate) fn fits(headers: &HeaderMap, prefix: Prefix) -> Result<(), Refusal> {
-    match has_word(headers) == (prefix == Prefix::Bearer) {
-        true => Ok(()),
-        false => Err(unauthorized()),
-    }
-}
-
-fn has_word(headers: &HeaderMap) -> bool {
-    let header = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    header.is_some_and(|text| text.starts_with("Bearer "))
-}
-
-fn unauthorized() -> Refusal {
-    Refusal::unauthorized("the access token is missing or invalid")
 }
 
 impl Default for Options {
