@@ -43,7 +43,7 @@ async fn opened(client: &Client, badge: &str) -> floorkit_maptician::Result<&'st
     if let ReserveOutcome::Done(_) = outcome {
         return Ok("your seat is yours for today");
     }
-    // That nothing is reserved means that nobody is marked as present either. To be marked
+    // Without a seat there is no location that the person could be present at. To be marked
     // twice does no harm, so this may be tried again.
     let again = CallOptions::new().idempotent(true);
     let here = Presence::at(person, Office::Name(HERE.to_owned()));
