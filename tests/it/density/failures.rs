@@ -8,6 +8,14 @@ use floorkit_sim::density::{ErrorBody, Simulator};
 
 use super::{last_week, start, start_with};
 
+/// A client that hardly waits before the next attempt.
+fn eager(sim: &Simulator) -> Client {
+    let credentials = Credentials::token(sim.api_token());
+    let builder = Client::builder().base_url(sim.base_url()).credentials(credentials);
+    let backoff = Backoff::new().first_pause(Duration::from_millis(5));
+    builder.retry(backoff).build().expect("a client")
+}
+
 async fn fails_with(fault: Fault) -> Error {
     let (sim, client) = start().await;
     sim.fail_next("list_spaces", fault);
@@ -25,10 +33,7 @@ async fn a_server_error_keeps_its_status() {
 #[tokio::test]
 async fn what_passes_is_tried_again() {
     let (sim, _) = start().await;
-    let credentials = Credentials::token(sim.api_token());
-    let builder = Client::builder().base_url(sim.base_url()).credentials(credentials);
-    let eager = Backoff::new().first_pause(Duration::from_millis(5));
-    let client = builder.retry(eager).build().expect("a client");
+    let client = eager(&sim);
     for fault in [Fault::Status(503), Fault::Html(502), Fault::Reset, Fault::CutBody] {
         sim.fail_next("list_spaces", fault);
         client.spaces().list().send().await.expect("the second attempt");
@@ -38,6 +43,21 @@ async fn what_passes_is_tried_again() {
     let start = Instant::now();
     client.spaces().list().send().await.expect("the second attempt");
     assert!(start.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn a_question_in_a_post_is_tried_again_and_a_change_is_not() {
+    let (sim, _) = start().await;
+    let client = eager(&sim);
+    for fault in [Fault::Status(503), Fault::Reset, Fault::CutBody] {
+        sim.fail_next("get_occupancy", fault);
+        client.metrics().occupancy(last_week()).send().await.expect("the second attempt");
+
+        sim.fail_next("create_user", fault);
+        let error = client.users().create("ada@acme.example").send().await.expect_err("a fault");
+        assert_eq!(error.attempts(), 1, "{fault:?}");
+        assert!(error.may_have_been_sent(), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -65,6 +85,19 @@ async fn the_rate_limit_is_an_error_that_says_so() {
     client.hello_world().await.expect("the second");
     let error = client.hello_world().await.expect_err("the third");
     assert!(error.is_rate_limited(), "{error}");
+}
+
+#[tokio::test]
+async fn the_rate_limit_is_kept_by_itself() {
+    let sim = Simulator::builder().start().await.expect("a port");
+    let client = super::client(&sim, Credentials::token(sim.api_token()));
+    let calls = (0..115).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { client.hello_world().await })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.expect("no panic").expect("a greeting");
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,11 @@
-//! Current occupancy, and presence with health.
+//! Current occupancy, presence with health, and the last minutes.
 
 use floorkit_density::SpaceId;
 use floorkit_sim::density::{PresenceWrapping, Wrapping};
 
-use super::{rooms, start_with};
+use serde_json::json;
+
+use super::{canned, client_of, rooms, start, start_with};
 
 #[tokio::test]
 async fn current_occupancy_comes_in_two_shapes() {
@@ -29,5 +31,29 @@ async fn presence_with_health_comes_in_two_shapes() {
         let all = client.presence().current().send().await.expect("all spaces");
         assert!(all.iter().any(|(_, now)| now.presence == Some(true)), "{shape:?}");
         assert!(all.iter().all(|(_, now)| now.space_health_status.is_some()), "{shape:?}");
+
+        let (known, unknown) = (all.iter().next().expect("a space").0.clone(), "spc_1".into());
+        let asked = [known.clone(), SpaceId::clone(&unknown)];
+        let some = client.presence().current().spaces(asked).send().await.expect("one space");
+        assert_eq!(some.get(&known), all.get(&known), "{shape:?}");
+        assert_eq!(some.missing(), [unknown], "it was left out in silence");
     }
+}
+
+#[tokio::test]
+async fn yes_is_no_number_of_people() {
+    let server = canned([json!({ "spc_1": true, "spc_2": false })]);
+    let error = client_of(&server).occupancy().current().send().await.expect_err("no counts");
+    assert!(error.is_decode(), "{error}");
+}
+
+#[tokio::test]
+async fn the_last_minutes_are_four_hours_at_the_most() {
+    let (sim, client) = start().await;
+    let floor = sim.floor_ids().remove(0);
+    let ask = |minutes| client.presence().short_term().minutes_lookback(minutes).spaces([&*floor]);
+    let entries = ask(240).send().await.expect("entries");
+    assert!(!entries.is_empty() && entries.len().is_multiple_of(241), "{}", entries.len());
+    let error = ask(241).send().await.expect_err("too far back");
+    assert!(error.is_bad_request() && error.to_string().contains("240"), "{error}");
 }

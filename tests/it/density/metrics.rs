@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use floorkit_density::{Credentials, OperatingHours, Report, Resolution, SpaceId, TimeUsed};
-use floorkit_sim::density::{BucketZone, Parents, Simulator, TotalShape, UnknownIds};
+use floorkit_sim::density::{BucketZone, FoldKeys, Parents, Simulator, TotalShape, UnknownIds};
 use serde_json::json;
 
 use super::{NOW, bodies, client, last_week, rooms, start, start_with};
@@ -124,6 +124,20 @@ async fn folded_buckets_are_in_order() {
                 .collect();
             assert!(labels.is_sorted() && labels.len() <= count, "{labels:?}");
             assert_eq!(labels.len(), series.buckets.len());
+        }
+    }
+}
+
+#[tokio::test]
+async fn folded_buckets_are_in_order_by_time_too() {
+    let (_sim, client) = start_with(|behavior| behavior.fold_keys = FoldKeys::Timestamp).await;
+    for (resolution, count) in [(Resolution::Weekday, 6), (Resolution::HourOfDay, 24)] {
+        let range = super::days("2025-06-09", "2025-06-14");
+        let report = client.metrics().all(range).resolution(resolution).send().await;
+        for (_, series) in &report.expect("a report") {
+            let starts: Vec<_> = series.buckets.iter().map(|bucket| bucket.start()).collect();
+            assert!(starts.is_sorted() && starts.iter().all(Option::is_some), "{starts:?}");
+            assert_eq!(starts.len(), count, "{resolution}");
         }
     }
 }

@@ -8,7 +8,10 @@ use floorkit_density::{
 };
 use floorkit_sim::density::{Addresses, Heartbeats, Simulator, SocketSensors};
 
-use super::{start, start_with};
+use serde_json::json;
+
+use super::{client_of, start, start_with};
+use crate::canned::{Reply, Server};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -157,9 +160,48 @@ async fn people_go_in_and_out_of_a_doorway() {
 }
 
 #[tokio::test]
+async fn a_doorway_that_was_lost_says_so() {
+    let (sim, client) = start().await;
+    let doorways = client.doorways().list().send().await.expect("doorways");
+    let id = doorways[0].get("id").and_then(|id| id.as_str()).expect("an id");
+    let mut events =
+        client.doorways().events(id).backoff(QUICK, QUICK * 4).connect().expect("a socket");
+    let connected = events.next().await.expect("no end").expect("an event");
+    assert!(matches!(connected, SocketEvent::Connected { .. }), "{connected:?}");
+    sim.break_sockets();
+    // Who went through meanwhile is told by nobody: no snapshot makes up for it.
+    let gap = events.next().await.expect("no end").expect("an event");
+    assert!(matches!(gap, SocketEvent::Gap(_)), "{gap:?}");
+    let again = events.next().await.expect("no end").expect("an event");
+    assert!(matches!(again, SocketEvent::Connected { .. }), "{again:?}");
+}
+
+#[tokio::test]
 async fn an_address_is_a_secret() {
     let (sim, client) = start().await;
     let address = client.occupancy().live(floor(&sim)).address().await.expect("an address");
     assert!(address.expose_secret().starts_with("ws://127.0.0.1"));
     assert!(!format!("{address:?}").contains("sockets"));
+}
+
+#[tokio::test]
+async fn an_address_is_opened_as_it_came_and_with_nothing_else() {
+    let sockets = Server::start([Reply::empty(403)]);
+    let path = "/any%2Fwhere?ticket=a%26b&x";
+    let address = json!({ "ws_url": format!("{}{path}", sockets.url().replace("http", "ws")) });
+    let server = Server::start([Reply::json(200, &address), Reply::empty(404)]);
+    let client = client_of(&server);
+    let mut live = occupancy(&client, "spc_1".into());
+    let error = live.next().await.expect("an end").expect_err("the second address");
+    assert!(error.is_not_found(), "{error}");
+
+    let opened = sockets.request();
+    assert_eq!(opened.line, format!("GET {path}"));
+    assert!(!opened.headers.contains_key("authorization"), "the address is the credential");
+    let asked = server.requests();
+    assert_eq!(asked.len(), 2, "one for each connection");
+    for request in asked {
+        assert_eq!(request.line, "POST /v3/analytics/ws/space/spc_1/occupancy");
+        assert_eq!(request.headers["authorization"], "Bearer tok_canned");
+    }
 }

@@ -1,9 +1,12 @@
 //! Spaces.
 
-use floorkit_density::{CountingMode, OpenEnum, SpaceFunction};
-use floorkit_sim::density::{EmptyLists, Enums};
+use std::collections::HashSet;
 
-use super::{start, start_with};
+use floorkit_density::{CountingMode, OpenEnum, SpaceFunction, SpaceId};
+use floorkit_sim::density::{EmptyLists, Enums};
+use serde_json::{Value, json};
+
+use super::{canned, client_of, start, start_with};
 
 #[tokio::test]
 async fn every_space_of_the_portfolio_is_listed() {
@@ -14,6 +17,26 @@ async fn every_space_of_the_portfolio_is_listed() {
     known.extend(sim.floor_ids());
     assert!(known.iter().all(|id| ids.contains(id)), "{ids:?}");
     assert!(ids.iter().all(|id| id.starts_with("spc_") && id.len() == 23), "{ids:?}");
+}
+
+#[tokio::test]
+async fn twenty_thousand_spaces_are_one_list() {
+    // Their ids differ where a JavaScript number would have lost them.
+    let space = |n: u64| json!({ "id": format!("spc_{}", (1 << 60) + n), "name": "Aspen" });
+    let spaces: Vec<Value> = (0..20_622).map(space).collect();
+    let server = canned([spaces.into()]);
+    let spaces = client_of(&server).spaces().list().send().await.expect("spaces");
+    let ids: HashSet<SpaceId> = spaces.into_iter().map(|space| space.id).collect();
+    assert_eq!(ids.len(), 20_622);
+    assert_eq!(server.request().line, "GET /v3/spaces", "nothing asks for a page");
+}
+
+#[tokio::test]
+async fn a_page_of_spaces_is_not_taken_for_all() {
+    let next = "https://api.density.io/v3/spaces?page=2";
+    let server = canned([json!({ "results": [{ "id": "spc_1" }], "next": next })]);
+    let error = client_of(&server).spaces().list().send().await.expect_err("a page");
+    assert!(error.is_decode() && error.status() == Some(200), "{error}");
 }
 
 #[tokio::test]
@@ -39,6 +62,12 @@ async fn a_value_that_is_new_to_an_enum_survives() {
         let text = serde_json::to_string(function).expect("JSON");
         assert_eq!(text, format!("\"{function}\""));
     }
+    let users = client.users().list().send().await.expect("users");
+    let roles = users.iter().filter_map(|user| user.role.as_ref());
+    assert!(roles.into_iter().any(|role| role.as_known().is_none()));
+    let health = client.occupancy().current().send().await.expect("occupancy");
+    let health = health.iter().filter_map(|(_, now)| now.space_health_status.as_ref());
+    assert!(health.into_iter().any(|health| health.as_known().is_none()));
 }
 
 #[tokio::test]

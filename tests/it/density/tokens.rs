@@ -6,7 +6,8 @@ use floorkit_density::Credentials;
 use floorkit_sim::density::{ExpiresIn, Seconds};
 use serde_json::json;
 
-use super::{bodies, client, start, start_with};
+use super::{bodies, client, client_of, start, start_with};
+use crate::canned::{Reply, Server};
 
 #[tokio::test]
 async fn the_life_of_a_token_comes_in_several_forms() {
@@ -34,6 +35,20 @@ async fn wrong_client_credentials_are_told_apart() {
     let error = error.expect_err("a wrong secret");
     assert!(error.is_unauthorized(), "{error}");
     assert!(!format!("{error} {error:?}").contains("wrong\""), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_in_the_words_of_oauth_is_read() {
+    let body = json!({ "error": "invalid_client", "error_description": "the secret is old" });
+    let server = Server::start([Reply::json(401, &body)]);
+    let client = client_of(&server);
+    let create = client.wayfinding().create_token("app-1", "s3cret", "display-1");
+    let error = create.send().await.expect_err("a refusal");
+    assert!(error.is_unauthorized() && !format!("{error:?}").contains("s3cret"), "{error:?}");
+    assert_eq!(
+        (error.code(), error.message()),
+        (Some("invalid_client"), Some("the secret is old"))
+    );
 }
 
 #[tokio::test]

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use floorkit_mapiq::{CheckinEventType, CheckinSource, Client, OpenEnum, Record as _};
-use floorkit_sim::mapiq::{Leaving, Throttle};
-
+use floorkit_sim::{
+    Fault,
+    mapiq::{Leaving, Throttle},
+};
 use serde_json::json;
 
 use super::{TODAY, canned, start, start_with};
@@ -67,6 +69,20 @@ async fn an_event_that_follows_too_quickly_is_refused_at_once() {
         events.check_in(other, building.as_str()).send().await.expect("taken");
         sim.advance(Duration::from_secs(60));
         check_in().send().await.expect("taken, after a minute");
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_may_have_been_taken_is_not_repeated() {
+    let (sim, client) = start().await;
+    let (user, building) = absentee(&client).await;
+    for fault in [Fault::Status(503), Fault::Reset] {
+        sim.clear_requests();
+        sim.fail_next("create_checkin_event", fault);
+        let check_in = client.checkin_events().check_in(user.as_str(), building.as_str());
+        let error = check_in.send().await.expect_err("a fault");
+        assert!(error.may_have_been_sent(), "{error}");
+        assert_eq!((error.attempts(), sim.requests().len()), (1, 1), "{fault:?}");
     }
 }
 
