@@ -139,8 +139,13 @@ async fn serve_all() -> Outcome {
     let mapiq = mapiq::Simulator::builder().start().await?;
     let mapiq_v1 = mapiq_v1::Simulator::builder().start().await?;
     let maptician = maptician::Simulator::builder().start().await?;
-    let greetings =
-        [greeting(&density), greeting(&mapiq), greeting(&mapiq_v1), greeting(&maptician)];
+    let greetings = [
+        greeting(&density),
+        greeting(&kadence),
+        greeting(&mapiq),
+        greeting(&mapiq_v1),
+        greeting(&maptician),
+    ];
     write!(std::io::stdout(), "{}{ENDING}", greetings.concat())?;
     tokio::signal::ctrl_c().await?;
     density.stop().await;

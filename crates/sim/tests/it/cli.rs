@@ -35,6 +35,19 @@ async fn it_tells_its_address_and_a_token_that_works() {
 }
 
 #[test]
+fn without_a_vendor_it_tells_of_all() {
+    let mut child = command(&[]).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let said: Vec<String> = lines.take_while(|line| !line.starts_with("Ctrl-C")).collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    for vendor in ["Density", "Kadence", "Mapiq", "Mapiq v1", "Maptician"] {
+        let begin = format!("# A simulated {vendor} listens on http://127.0.0.1:");
+        assert!(said.iter().any(|line| line.starts_with(&begin)), "{vendor}: {said:#?}");
+    }
+}
+
+#[test]
 fn a_wrong_switch_is_refused_with_the_right_ones() {
     let (output, error) = run(&["density", "--port", "0", "--set", "sessions=tree"]);
     assert!(!output.status.success());
