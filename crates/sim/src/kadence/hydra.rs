@@ -14,8 +14,6 @@ use crate::{
 
 pub(crate) const LD_JSON: &str = "application/ld+json";
 
-/// The most that a page holds; who asks for more gets as many.
-const LARGEST_PAGE: usize = 500;
 /// How many are on a page if nothing is said, by the framework.
 pub(crate) const USUAL_PAGE: usize = 30;
 /// The same of bookings, which is documented.
@@ -34,7 +32,7 @@ pub(crate) fn collection<T>(
         call.query(name).map_or(Ok(otherwise), |text| text.parse().map_err(|_| wrong()))
     };
     let page = number("page", 1)?;
-    let size = number("itemsPerPage", usual)?.min(LARGEST_PAGE);
+    let size = number("itemsPerPage", usual)?;
     if page < 1 {
         return Err(Refusal::invalid("Page should not be less than 1"));
     }

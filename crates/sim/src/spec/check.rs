@@ -183,7 +183,11 @@ fn describe(error: &ValidationError<'_>) -> String {
         let names = unexpected.iter().map(|name| format!("{path}/{name}: is not a known field"));
         return names.collect::<Vec<_>>().join("; ");
     }
-    format!("{path}: {}", error.masked())
+    match path {
+        // The value itself, of which the caller knows the name.
+        "" => error.masked().to_string(),
+        path => format!("{path}: {}", error.masked()),
+    }
 }
 
 /// The validator of a media type, or of a range such as `image/*` that it is in.
